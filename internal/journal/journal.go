@@ -1,0 +1,59 @@
+// Package journal holds the one ordered list of what happened. An entry is
+// written in the same transaction as the thing itself; whoever must not miss
+// anything reads the list from a cursor of its own.
+package journal
+
+import (
+	"time"
+
+	"github.com/watchpost/watchpost/internal/alarm"
+	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/event"
+)
+
+// Kind is what an entry tells; it is also the name of the frame in the event
+// stream of the API.
+type Kind string
+
+// The kinds. An event entry tells that an event was stored, an alarm entry that
+// an alarm began or ended, a device entry that a device was heard first, came
+// back or fell silent.
+const (
+	KindEvent  Kind = "event"
+	KindAlarm  Kind = "alarm"
+	KindDevice Kind = "device"
+)
+
+// Entry is one thing that happened. Exactly one of Event, Alarm and Device is
+// set, by Kind. What it points to must not be changed.
+type Entry struct {
+	Seq    int64
+	At     time.Time
+	Kind   Kind
+	Event  *event.Event
+	Alarm  *alarm.Alarm
+	Device *DeviceChange
+}
+
+// Change is what happened to a device.
+type Change string
+
+// The changes of a device.
+const (
+	FirstContact Change = "first_contact"
+	Online       Change = "online"
+	Offline      Change = "offline"
+	// TooMany: an address named more devices than it may; the posts are kept
+	// under the address. See the registry of package ingest.
+	TooMany Change = "too_many_devices"
+)
+
+// DeviceChange is what a device entry tells.
+type DeviceChange struct {
+	Change   Change      `json:"change"`
+	DeviceID string      `json:"id"`
+	Name     string      `json:"name"`
+	Kind     device.Kind `json:"kind"`
+	IP       string      `json:"ip,omitempty"`
+	LastSeen time.Time   `json:"last_seen"`
+}

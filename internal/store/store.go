@@ -1,0 +1,298 @@
+// Package store says what Watchpost needs of a database. Its parts are narrow,
+// so that a user of it takes only what it uses; sqlite and postgres implement
+// all of them, and storetest holds what each must pass.
+//
+// For all of them: methods may be called from many goroutines at once. What a
+// call returns belongs to the caller. Times are UTC, whole microseconds. Lists
+// are never nil. An unreachable or full database is an error that wraps
+// ErrUnavailable; what is damaged wraps ErrDamaged and does not heal by itself.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/watchpost/watchpost/internal/alarm"
+	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/journal"
+	"github.com/watchpost/watchpost/internal/track"
+)
+
+// Errors of a store.
+var (
+	// ErrUnavailable: not now (disk full, locked, unreachable); the same call
+	// may succeed later.
+	ErrUnavailable = errors.New("store unavailable")
+	// ErrFull is an ErrUnavailable because there is no room.
+	ErrFull = errFull{}
+	// ErrDamaged: the storage failed in a way after which nothing it holds can
+	// be promised (a sync failed, the file is corrupt). Stop using it.
+	ErrDamaged = errors.New("store damaged")
+	// ErrCursor: a cursor that this store did not give out.
+	ErrCursor = errors.New("not a cursor of this list")
+)
+
+type errFull struct{}
+
+func (errFull) Error() string        { return "no room left in the store" }
+func (errFull) Is(target error) bool { return target == ErrUnavailable }
+
+// Batch is what one group commit writes, all or nothing.
+type Batch struct {
+	Devices     []device.Device // rows to insert or replace; before all else. Their Cameras too
+	Changes     []journal.DeviceChange
+	Events      []*NewEvent // in the order of arrival
+	Alarms      []alarm.Change
+	Ends        []alarm.End // after Alarms: the open alarms of devices that are gone
+	Quarantined []Quarantined
+	Tracks      []track.Track // rows to insert or replace by ID
+	At          time.Time     // our clock, for entries that have no time of their own
+}
+
+// Empty says whether there is nothing to write.
+func (b *Batch) Empty() bool {
+	return len(b.Devices)+len(b.Changes)+len(b.Events)+len(b.Alarms)+len(b.Ends)+len(b.Quarantined)+len(b.Tracks) == 0
+}
+
+// NewEvent is an event on its way in.
+type NewEvent struct {
+	*event.Event          // Commit sets Seq
+	Dedup        [16]byte // what is equal in the same post sent again
+	Raw          []byte   // the XML without image data, nil when it is not to be kept
+	// Duplicate is set by Commit when an event with this Dedup was stored in
+	// the last 48 hours or stands earlier in the batch: nothing was written.
+	Duplicate bool
+}
+
+// Quarantined is a post that was not understood. Its body is kept under
+// BodyName by the image store.
+type Quarantined struct {
+	ID          string // ULID
+	ReceivedAt  time.Time
+	DeviceID    string // "" when the post did not tell
+	IP          string
+	Method      string
+	Path        string
+	ContentType string
+	Reason      string // starts with one of the words of viewtron's Reason…, "not-xml", "too-large"
+	Bytes       int64  // of the whole body as received
+	BodyName    string // "" when the body was not kept
+	Kept        int64  // bytes kept of the body
+}
+
+// Committer writes.
+type Committer interface {
+	// Commit writes b in one transaction on stable storage, gives the events
+	// their Seq or marks them Duplicate, folds the alarm changes into
+	// intervals (true opens or extends, false closes; a false with none open
+	// writes nothing), counts the events in the rollups, and returns the journal
+	// entries it wrote, in order. On an error nothing was written. Calls
+	// exclude each other.
+	Commit(ctx context.Context, b *Batch) ([]journal.Entry, error)
+}
+
+// EventQuery says which events a list holds. Zero fields do not filter; the
+// values within one list are alternatives, the fields are all required.
+type EventQuery struct {
+	Cameras                     []string
+	Devices                     []string
+	Types                       []event.Type
+	Categories                  []event.Category
+	Targets                     []event.TargetType // one target of the event is of one of these
+	Plate                       string             // exact, after plate.Normalize
+	Fuzzy                       string             // like plate.Search
+	Groups                      []string           // of the first plate; case does not matter
+	HasImage, HasPlate, HasFace bool
+	After, Before               time.Time // ReceivedAt in [After, Before)
+	Cursor                      string    // of an earlier page
+	Limit                       int       // 1…500
+}
+
+// EventPage is part of a list, newest first by Seq.
+type EventPage struct {
+	Events []*event.Event
+	Next   string // cursor of the next page, "" when there is none
+}
+
+// Events reads events.
+type Events interface {
+	// Event returns event.ErrNotFound when there is none.
+	Event(ctx context.Context, id event.ID) (*event.Event, error)
+	Events(ctx context.Context, q EventQuery) (EventPage, error)
+	// Raw returns the XML kept of an event, event.ErrNotFound when none was.
+	Raw(ctx context.Context, id event.ID) ([]byte, error)
+	// Pin keeps an event from retention, or lets it go.
+	Pin(ctx context.Context, id event.ID, pinned bool) error
+}
+
+// Devices reads and renames devices.
+type Devices interface {
+	// Devices returns all, by name then id, each with its cameras by channel.
+	Devices(ctx context.Context) ([]device.Device, error)
+	// Device returns device.ErrNotFound when there is none.
+	Device(ctx context.Context, id string) (device.Device, error)
+	// Camera returns device.ErrNotFound when there is none.
+	Camera(ctx context.Context, id string) (device.Camera, error)
+}
+
+// Page is a cursor and how many at most (1…500).
+type Page struct {
+	Cursor string
+	Limit  int
+}
+
+// AlarmQuery says which alarms a list holds.
+type AlarmQuery struct {
+	Page
+	Cameras       []string
+	Devices       []string
+	Kinds         []string
+	Open          *bool     // only open, or only ended
+	After, Before time.Time // StartedAt in [After, Before)
+}
+
+// Alarms reads alarm intervals, newest first.
+type Alarms interface {
+	Alarms(ctx context.Context, q AlarmQuery) (alarms []alarm.Alarm, next string, err error)
+	// EndAlarms ends the open alarms of a device, writing journal entries as
+	// Commit does.
+	EndAlarms(ctx context.Context, deviceID, end string, at time.Time) ([]journal.Entry, error)
+}
+
+// TrackQuery says which tracks a list holds.
+type TrackQuery struct {
+	Page
+	Cameras       []string
+	Target        string    // target id as sent
+	After, Before time.Time // FirstSeen in [After, Before)
+}
+
+// Tracks reads tracks, newest first.
+type Tracks interface {
+	Tracks(ctx context.Context, q TrackQuery) (tracks []track.Track, next string, err error)
+	// CloseTracks marks tracks that an earlier run left open as ended.
+	CloseTracks(ctx context.Context) error
+}
+
+// PlateSummary is one plate text with what is known of it.
+type PlateSummary struct {
+	Text       string // normalised: upper case, without blanks and dashes
+	Reads      int64
+	FirstSeen  time.Time
+	LastSeen   time.Time
+	Group      string // of the last read
+	Owner      string
+	LastEvent  event.ID
+	LastCamera string
+	// Match says why a search found it: "exact", "prefix", "substring", "ocr"
+	// (equal but for letters that cameras confuse), "close" (one or two
+	// letters off). Score is 1 for exact and falls with distance.
+	Match string
+	Score float64
+}
+
+// PlateQuery says which plates a list holds.
+type PlateQuery struct {
+	Page
+	Exact  string // after plate.Normalize
+	Prefix string
+	Fuzzy  string // best match first
+	Group  string
+}
+
+// Plates reads plates: most recently read first, or best match first.
+type Plates interface {
+	Plates(ctx context.Context, q PlateQuery) (plates []PlateSummary, next string, err error)
+	// Plate returns event.ErrNotFound when text was never read.
+	Plate(ctx context.Context, text string) (PlateSummary, error)
+}
+
+// CountQuery says what is counted.
+type CountQuery struct {
+	Bucket        time.Duration // a minute, an hour or a day
+	Cameras       []string
+	Types         []event.Type
+	Targets       []event.TargetType
+	After, Before time.Time // buckets that begin in [After, Before); at most 10,000 rows are returned
+}
+
+// Count is how many events of one kind arrived in one bucket. An event counts
+// once for each target type it shows, and once with an empty Target.
+type Count struct {
+	Start    time.Time
+	CameraID string
+	Type     event.Type
+	Target   event.TargetType // "" counts events
+	Events   int64            // events (Target ""), or events showing the type
+	Targets  int64            // targets of that type
+}
+
+// Counts reads the rollups, by Start, camera, type, target.
+type Counts interface {
+	Counts(ctx context.Context, q CountQuery) ([]Count, error)
+}
+
+// Quarantine reads what was not understood, newest first.
+type Quarantine interface {
+	Quarantined(ctx context.Context, p Page) (posts []Quarantined, next string, err error)
+	// QuarantinedPost returns event.ErrNotFound when there is none.
+	QuarantinedPost(ctx context.Context, id string) (Quarantined, error)
+}
+
+// Journal reads what happened.
+type Journal interface {
+	// Journal returns up to limit entries after seq, oldest first.
+	Journal(ctx context.Context, after int64, limit int) ([]journal.Entry, error)
+	// Bounds returns the sequence numbers of the oldest entry kept and the
+	// newest, 0 and 0 when the journal is empty.
+	Bounds(ctx context.Context) (oldest, newest int64, err error)
+}
+
+// Retention removes what is old.
+type Retention interface {
+	// Expired returns up to limit of the oldest events that are not pinned and
+	// were received before t (all of them when t is zero), with their images.
+	Expired(ctx context.Context, t time.Time, limit int) ([]Expired, error)
+	// Delete removes events and their raw XML. Ids that are not there are
+	// skipped.
+	Delete(ctx context.Context, ids []event.ID) error
+	// DeleteOld removes up to limit rows of journal entries, ended alarms,
+	// ended tracks and quarantined posts older than t and returns the names
+	// of quarantined bodies that no row names any more. n is how many rows
+	// went; fewer than limit means that nothing older is left.
+	DeleteOld(ctx context.Context, t time.Time, limit int) (names []string, n int, err error)
+	// Named says which of the names a row refers to, in their order.
+	Named(ctx context.Context, names []string) ([]bool, error)
+	// Shrink gives freed pages back to the file system, in a small step, and
+	// says whether there is more to give.
+	Shrink(ctx context.Context) (more bool, err error)
+}
+
+// Expired is an event that retention may take.
+type Expired struct {
+	ID     event.ID
+	At     time.Time
+	Images []string // names
+	Bytes  int64
+}
+
+// Store is all of it.
+type Store interface {
+	Committer
+	Events
+	Devices
+	Alarms
+	Tracks
+	Plates
+	Counts
+	Quarantine
+	Journal
+	Retention
+	// Ping says whether the store can be read and written.
+	Ping(ctx context.Context) error
+	// Size is what the store occupies, in bytes.
+	Size(ctx context.Context) (int64, error)
+	Close() error
+}

@@ -1,0 +1,31 @@
+// Package track holds the paths of targets, from tracking posts.
+package track
+
+import (
+	"time"
+
+	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/geo"
+)
+
+// Track is one target in view of one camera, from its first tracking post to
+// its last.
+type Track struct {
+	ID       string // ULID
+	DeviceID string
+	CameraID string
+	TargetID string // as sent
+	Type     event.TargetType
+
+	FirstSeen time.Time // our clock
+	LastSeen  time.Time
+	Ended     bool // no post for the silence limit, or the device left
+	Posts     int
+	FirstRect geo.Rect
+	LastRect  geo.Rect
+	// Speed is how fast the foot of the box moved over the last second, in frame
+	// units (a ten-thousandth of the frame) a second; Heading is where to, in
+	// degrees clockwise from up, -1 while the target stands.
+	Speed   float64
+	Heading float64
+}

@@ -1,0 +1,38 @@
+package capture
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+)
+
+// ImageRef is a picture's text in a body, and where the picture is kept.
+type ImageRef struct {
+	Offset, Length int
+	Name           string
+}
+
+// Segments splits a body at its pictures. The caller must know that encoding
+// each picture again gives the very text (see viewtron.Canonical); the rest is
+// copied.
+func Segments(body []byte, images []ImageRef) []Segment {
+	images = slices.Clone(images)
+	slices.SortFunc(images, func(a, b ImageRef) int { return cmp.Compare(a.Offset, b.Offset) })
+	var out []Segment
+	from := 0
+	literal := func(to int) {
+		if to > from {
+			out = append(out, Segment{Literal: bytes.Clone(body[from:to])})
+		}
+	}
+	for _, img := range images {
+		if img.Offset < from || img.Offset+img.Length > len(body) {
+			continue // not a part of this body, or inside another
+		}
+		literal(img.Offset)
+		out = append(out, Segment{Image: img.Name, Length: img.Length})
+		from = img.Offset + img.Length
+	}
+	literal(len(body))
+	return out
+}

@@ -1,0 +1,263 @@
+package ingest
+
+import (
+	"errors"
+	"time"
+
+	"github.com/watchpost/watchpost/internal/commit"
+	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/images"
+	"github.com/watchpost/watchpost/internal/ingest/slowbody"
+	"github.com/watchpost/watchpost/internal/journal"
+	"github.com/watchpost/watchpost/internal/registry"
+	"github.com/watchpost/watchpost/internal/store"
+	"github.com/watchpost/watchpost/viewtron"
+)
+
+// post has a whole body understood, stored where it must be, and answered. It
+// owns the body.
+func (s *Server) post(q *request, body *slowbody.Body) {
+	m, err := viewtron.Parse(body.Bytes())
+	switch {
+	case errors.Is(err, viewtron.ErrNotXML):
+		s.notXML(q, body)
+		return
+	case err != nil:
+		q.is("unknown", err.Error())
+		q.log.Advice = "The XML could not be read; the post is kept in the quarantine."
+		s.quarantine(q, body, s.sender(q, nil), viewtron.ReasonParseError+": "+err.Error(), func(c *device.Counters) { c.Malformed++ })
+		return
+	}
+	e := s.sender(q, m)
+	switch m.Kind {
+	case viewtron.KindKeepalive:
+		s.keepalive(q, m, e, body)
+	case viewtron.KindTracking:
+		s.track(q, m, e, body)
+	case viewtron.KindAlarmStatus:
+		s.alarm(q, m, e, body)
+	case viewtron.KindEvent:
+		s.event(q, m, e, body)
+	default:
+		q.is("unknown", m.Reason)
+		q.log.Advice = "This kind of post is not known; it is kept in the quarantine."
+		s.seen(q, m, e, func(c *device.Counters) { c.Unknown++ })
+		s.quarantine(q, body, e, m.Reason, nil)
+	}
+}
+
+// sender finds whose post it is. m is nil for a post that could not be read.
+func (s *Server) sender(q *request, m *viewtron.Message) *registry.Entry {
+	who := registry.Sender{Addr: q.peer, Kind: device.KindUnknown}
+	if m != nil {
+		who.MAC, who.Serial = viewtron.NormalizeMAC(m.Device.MAC), m.Device.Serial
+		who.Kind, _ = kindOf(m)
+	}
+	c := connOf(q.Request)
+	e, tooMany := s.Registry.Find(who, c.device)
+	if who.MAC != "" || who.Serial != "" {
+		c.device = e
+	}
+	if tooMany != nil {
+		s.Log.Warn("an address named more devices than it may; further ones are kept under the address",
+			"address", tooMany.IP, "limit", s.Registry.MaxPerAddress)
+		s.submitChange(*tooMany)
+	}
+	q.log.DeviceID = e.ID()
+	return e
+}
+
+// seen notes a post of a device, and has what is new of the device stored.
+func (s *Server) seen(q *request, m *viewtron.Message, e *registry.Entry, count func(*device.Counters)) {
+	kind, certain := kindOf(m)
+	p := registry.Post{
+		At: q.start, Addr: q.peer, Name: m.Device.Name, OwnIP: m.Device.IP,
+		MAC: viewtron.NormalizeMAC(m.Device.MAC), Serial: m.Device.Serial,
+		Kind: kind, Certain: certain, Firmware: firmwareOf(m), Bytes: q.log.Bytes,
+		DeviceUTC: m.Time.UTC, Count: count,
+		Keepalive: m.Kind == viewtron.KindKeepalive, Event: m.Kind == viewtron.KindEvent,
+	}
+	if m.Version != "" {
+		p.Format = formatOf(m.Version)
+	}
+	if back := e.Seen(p); back != nil {
+		s.submitChange(*back)
+	}
+}
+
+// storePending has the row of a new device, or of a new camera of it, stored; a
+// post of its own that needs storing takes it along instead.
+func (s *Server) storePending(e *registry.Entry) {
+	row, ok := e.Pending()
+	if !ok {
+		return
+	}
+	job := &commit.Job{Done: row.Saved}
+	withRow(&job.Batch, row)
+	s.submit(job)
+}
+
+func withRow(b *store.Batch, row registry.Row) {
+	b.Devices = append(b.Devices, row.Device)
+	if row.First != nil {
+		b.Changes = append(b.Changes, *row.First)
+	}
+}
+
+func (s *Server) submitChange(c journal.DeviceChange) {
+	job := &commit.Job{Batch: store.Batch{Changes: []journal.DeviceChange{c}}}
+	s.submit(job)
+}
+
+// submit hands over a job that nobody waits for.
+func (s *Server) submit(job *commit.Job) {
+	done := job.Done
+	job.Done = func(err error) {
+		if done != nil {
+			done(err)
+		}
+		if err != nil {
+			s.Log.Error("store what is new of a device", "err", err)
+		}
+	}
+	if err := s.Committer.Submit(job); err != nil {
+		job.Done(err)
+	}
+}
+
+func (s *Server) keepalive(q *request, m *viewtron.Message, e *registry.Entry, body *slowbody.Body) {
+	q.is("keepalive", "")
+	s.seen(q, m, e, func(c *device.Counters) { c.Keepalives++ })
+	s.storePending(e)
+	s.capture(q, e, body, nil)
+	body.Release()
+	q.success()
+}
+
+func (s *Server) track(q *request, m *viewtron.Message, e *registry.Entry, body *slowbody.Body) {
+	q.is("tracking", "")
+	s.seen(q, m, e, func(c *device.Counters) { c.Tracking++ })
+	camera := e.Camera(channelOf(m), q.start, false)
+	s.storePending(e)
+	s.tracking.observe(e.ID(), camera, q.start, m.Tracking)
+	if s.CaptureTracking {
+		s.capture(q, e, body, nil)
+	}
+	body.Release()
+	q.success()
+}
+
+func (s *Server) alarm(q *request, m *viewtron.Message, e *registry.Entry, body *slowbody.Body) {
+	q.is("alarm_status", alarmDetail(m.Alarms))
+	s.seen(q, m, e, func(c *device.Counters) { c.AlarmStatus++ })
+	camera := e.Camera(channelOf(m), q.start, false)
+	job := &commit.Job{}
+	for _, a := range m.Alarms {
+		job.Batch.Alarms = append(job.Batch.Alarms, alarmChange(a, m, e.ID(), camera, q.start))
+	}
+	s.capture(q, e, body, nil)
+	s.store(q, e, job, body, nil)
+}
+
+func (s *Server) event(q *request, m *viewtron.Message, e *registry.Entry, body *slowbody.Body) {
+	received := q.start.UTC().Truncate(time.Microsecond)
+	id := event.NewID(received)
+	pics := picturesOf(m, id, received, s.reader)
+	ev := translate(m, received, pics)
+	ev.ID, ev.DeviceID = id, e.ID()
+	q.is("event", string(ev.Type))
+	q.log.Advice = eventAdvice(m, ev)
+	s.seen(q, m, e, func(c *device.Counters) {
+		c.Events++
+		if imagesMissing(ev) {
+			c.ImagesMissing++
+		}
+	})
+	ev.CameraID = e.Camera(channelOf(m), q.start, true)
+
+	n := &store.NewEvent{Event: ev, Dedup: dedupKey(ev, m.Time, body.Bytes())}
+	if s.KeepRaw || needsRaw(ev) {
+		n.Raw = viewtron.StripImages(body.Bytes(), m)
+	}
+	s.capture(q, e, body, pics)
+	job := &commit.Job{Files: pics.files, Batch: store.Batch{Events: []*store.NewEvent{n}}}
+	s.store(q, e, job, body, func(err error) {
+		if err == nil && n.Duplicate {
+			e.Tally(func(c *device.Counters) { c.Events--; c.Duplicates++ })
+		}
+	}, pics.release)
+}
+
+// store hands a job to the committer and answers when it is done, or when the
+// device has waited long enough.
+func (s *Server) store(q *request, e *registry.Entry, job *commit.Job, body *slowbody.Body, done func(error), written ...func()) {
+	if s.Full != nil && s.Full() {
+		for _, f := range written {
+			f()
+		}
+		body.Release()
+		s.notStored(q, e, images.ErrFull)
+		return
+	}
+	if row, ok := e.Pending(); ok {
+		withRow(&job.Batch, row)
+		next := done
+		done = func(err error) {
+			row.Saved(err)
+			if next != nil {
+				next(err)
+			}
+		}
+	}
+	if len(job.Files) > 0 {
+		// Files may alias the body (a damaged picture is kept as it was sent).
+		job.Written = func() {
+			for _, f := range written {
+				f()
+			}
+			body.Release()
+		}
+	} else {
+		body.Release()
+	}
+	result := make(chan error, 1)
+	job.Done = func(err error) {
+		if done != nil {
+			done(err)
+		}
+		result <- err
+	}
+	if err := s.Committer.Submit(job); err != nil {
+		if job.Written != nil {
+			job.Written()
+		}
+		job.Done(err)
+	}
+	wait := time.NewTimer(s.Wait)
+	defer wait.Stop()
+	select {
+	case err := <-result:
+		if err != nil {
+			s.notStored(q, e, err)
+			return
+		}
+		q.success()
+	case <-wait.C:
+		q.log.Advice = "Storage did not take the post in time; it waits, and is stored when storage is back."
+		q.unavailable("The post waits for storage.")
+	}
+}
+
+// notStored tells a device that its post was not stored.
+func (s *Server) notStored(q *request, e *registry.Entry, err error) {
+	e.Tally(func(c *device.Counters) { c.Refused++ })
+	if errors.Is(err, images.ErrFull) || errors.Is(err, store.ErrFull) {
+		q.log.Advice = "There is no room left to store posts; make room, or keep less (--keep, --keep-size)."
+		q.unavailable("No room left.")
+		return
+	}
+	s.Log.Error("store a post", "device", e.ID(), "kind", q.log.Kind, "err", err)
+	q.log.Advice = "The post could not be stored; the log of the server says why."
+	q.unavailable("The post could not be stored.")
+}

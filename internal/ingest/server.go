@@ -1,0 +1,171 @@
+// Package ingest is the device listener: it takes what cameras and recorders
+// post, has it stored, and only then says so.
+//
+// A post goes: may this address post (deviceauth) → read the body within bounds
+// (slowbody) → viewtron.Parse → whose is it (registry) → translate into an
+// event → the committer → the answer. Tracking posts are answered at once and
+// written within a second; keepalives live in memory.
+package ingest
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/watchpost/watchpost/internal/commit"
+	"github.com/watchpost/watchpost/internal/ingest/capture"
+	"github.com/watchpost/watchpost/internal/ingest/connlog"
+	"github.com/watchpost/watchpost/internal/ingest/deviceauth"
+	"github.com/watchpost/watchpost/internal/ingest/netlimit"
+	"github.com/watchpost/watchpost/internal/ingest/slowbody"
+	"github.com/watchpost/watchpost/internal/registry"
+)
+
+// Defaults of Server.
+const (
+	DefaultMaxPost = 16 << 20
+	DefaultIdle    = 35 * time.Minute
+	DefaultSilence = 2 * time.Second
+	// AnswerWithin is how long a post may wait for stable storage. Then the
+	// device is told 503, and the post is stored all the same when the storage
+	// takes it.
+	AnswerWithin = 5 * time.Second
+	// HeaderWithin is how long a request's header may take to arrive.
+	HeaderWithin = 10 * time.Second
+	// MaxHeader bounds a request's header, in bytes.
+	MaxHeader = 32 << 10
+)
+
+// Server takes posts. Set the exported fields, then Serve on as many listeners
+// as wanted, each in a goroutine, and Close.
+type Server struct {
+	Committer *commit.Committer
+	Registry  *registry.Registry
+	Auth      *deviceauth.Policy
+	Log       *slog.Logger
+	ConnLog   *connlog.Log
+	Capture   *capture.Ring // nil keeps no raw posts
+	Metrics   *Metrics      // nil counts nothing
+	Budget    *slowbody.Budget
+
+	MaxPost      int64         // bytes of a body; DefaultMaxPost when 0
+	Idle         time.Duration // of a connection between posts; DefaultIdle when 0
+	TrackSilence time.Duration // after which a target has left; DefaultSilence when 0
+	KeepRaw      bool          // keep each event's XML without image data
+	// CaptureTracking keeps raw tracking posts too.
+	CaptureTracking bool
+	// Full says whether there is no room: posts that need storing are refused
+	// at once. Nil never is.
+	Full func() bool
+	// Now is the clock; time.Now when nil.
+	Now func() time.Time
+	// Wait is how long a post may wait for storage; AnswerWithin when 0.
+	Wait time.Duration
+
+	http     http.Server
+	reader   *slowbody.Reader
+	tracking *tracking
+	strange  strangers
+	stop     context.CancelFunc
+	done     chan struct{}
+}
+
+// Start prepares the server; it must be called once, before Serve.
+func (s *Server) Start() {
+	if s.MaxPost <= 0 {
+		s.MaxPost = DefaultMaxPost
+	}
+	if s.Idle <= 0 {
+		s.Idle = DefaultIdle
+	}
+	if s.TrackSilence <= 0 {
+		s.TrackSilence = DefaultSilence
+	}
+	if s.Wait <= 0 {
+		s.Wait = AnswerWithin
+	}
+	if s.Budget == nil {
+		s.Budget = slowbody.NewBudget(0)
+	}
+	s.reader = &slowbody.Reader{Max: s.MaxPost, Budget: s.Budget}
+	s.tracking = newTracking(s.TrackSilence)
+	s.http = http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: HeaderWithin,
+		IdleTimeout:       s.Idle,
+		MaxHeaderBytes:    MaxHeader,
+		ConnContext:       withConn,
+		ConnState:         netlimit.ConnState,
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop, s.done = stop, make(chan struct{})
+	go func() {
+		defer close(s.done)
+		s.runUpkeep(ctx)
+	}()
+}
+
+// Serve takes posts from l until the server is closed; it returns nil then.
+// With a TLS configuration the listener speaks TLS.
+func (s *Server) Serve(l net.Listener, tlsConfig *tls.Config) error {
+	if tlsConfig != nil {
+		l = tls.NewListener(l, tlsConfig)
+	}
+	if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Close stops listening, lets the posts at hand end while ctx lasts, and writes
+// the open tracks and what is new of the devices. The committer must be closed
+// after it.
+func (s *Server) Close(ctx context.Context) error {
+	err := s.http.Shutdown(ctx)
+	if err != nil {
+		s.http.Close()
+	}
+	s.stop()
+	<-s.done
+	return err
+}
+
+func (s *Server) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
+// conn is what a connection's posts have in common.
+type conn struct {
+	device *registry.Entry // of its last post that told; used by one request at a time
+}
+
+type connKey struct{}
+
+func withConn(ctx context.Context, _ net.Conn) context.Context {
+	return context.WithValue(ctx, connKey{}, new(conn))
+}
+
+func connOf(r *http.Request) *conn {
+	if c, ok := r.Context().Value(connKey{}).(*conn); ok {
+		return c
+	}
+	return new(conn)
+}
+
+// peerOf is the address of the other end of the connection.
+func peerOf(r *http.Request) netip.Addr {
+	ap, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return ap.Addr().Unmap().WithZone("")
+}

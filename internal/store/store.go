@@ -156,9 +156,6 @@ type AlarmQuery struct {
 // Alarms reads alarm intervals, newest first.
 type Alarms interface {
 	Alarms(ctx context.Context, q AlarmQuery) (alarms []alarm.Alarm, next string, err error)
-	// EndAlarms ends the open alarms of a device, writing journal entries as
-	// Commit does.
-	EndAlarms(ctx context.Context, deviceID, end string, at time.Time) ([]journal.Entry, error)
 }
 
 // TrackQuery says which tracks a list holds.

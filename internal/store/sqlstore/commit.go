@@ -44,6 +44,12 @@ type batch struct {
 func (s *Store) Commit(ctx context.Context, b *store.Batch) ([]journal.Entry, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("store batch: %w", err)
+	}
+	// What has begun is ended. A context that can be cancelled would also cost a
+	// goroutine for each statement.
+	ctx = context.WithoutCancel(ctx)
 	w := &batch{
 		s: s, ctx: ctx, seq: s.seq, at: b.At, entries: make([]journal.Entry, 0, len(b.Events)+4),
 		counts: make(map[countKey]*counted), spans: make(map[int64][2]int64),

@@ -1,6 +1,7 @@
 package viewtron
 
 import (
+	"bytes"
 	stdbase64 "encoding/base64"
 	"errors"
 	"fmt"
@@ -61,10 +62,10 @@ const skip, pad, bad = 0x40, 0x41, 0x42
 
 // decodeLenient decodes text into dst, which is large enough.
 func decodeLenient(dst, text []byte) (int, error) {
-	text = withoutDataPrefix(text)
 	var quantum uint32
 	n, have := 0, 0
-	for i, c := range text {
+	for i := dataPrefix(text); i < len(text); i++ {
+		c := text[i]
 		switch v := sextets[c]; v {
 		case skip:
 			continue
@@ -104,29 +105,31 @@ func finish(dst []byte, n int, quantum uint32, have int, rest []byte) (int, erro
 	return n, nil
 }
 
-// withoutDataPrefix cuts "data:image/jpeg;base64,".
-func withoutDataPrefix(text []byte) []byte {
-	if len(text) < 5 || string(text[:5]) != "data:" {
-		return text
+// maxDataPrefix is the longest "data:image/jpeg;base64," that is looked for.
+const maxDataPrefix = 128
+
+// dataPrefix is the length of a "data:image/jpeg;base64," that text begins with,
+// 0 when it does not.
+func dataPrefix(text []byte) int {
+	if !bytes.HasPrefix(text, []byte("data:")) {
+		return 0
 	}
-	for i, c := range text[:min(len(text), 128)] {
-		if c == ',' {
-			return text[i+1:]
-		}
-	}
-	return text
+	return bytes.IndexByte(text[:min(len(text), maxDataPrefix)], ',') + 1
 }
 
-// Canonical says whether text is what encoding its bytes again gives: standard
-// base64 with padding, without white space, with no stray bits at the end. It
-// looks at the end alone; the middle is known to be clean when the decoded
-// length fits.
+// Canonical says whether a text that [DecodeBase64] turned into so many bytes is
+// what encoding them again gives: standard base64 with padding, without white
+// space, with no stray bits at the end.
 func Canonical(text []byte, decoded int) bool {
 	if len(text) == 0 || len(text) != stdbase64.StdEncoding.EncodedLen(decoded) {
 		return false
 	}
-	last := text[len(text)-4:]
-	var buf [3]byte
-	n, err := stdbase64.StdEncoding.Strict().Decode(buf[:], last)
+	for _, c := range []byte(" \t\r\n-_:") { // what only the lenient way takes
+		if bytes.IndexByte(text, c) >= 0 {
+			return false
+		}
+	}
+	var last [3]byte
+	n, err := stdbase64.StdEncoding.Strict().Decode(last[:], text[len(text)-4:])
 	return err == nil && n > 0
 }

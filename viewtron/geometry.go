@@ -1,54 +1,46 @@
 package viewtron
 
-import "math"
+import (
+	"bytes"
+	"math"
+)
 
-// number reads an integer. Empty and absent is 0 (Q17); what is beyond 32 bits is
-// cut to them, and what is no number is 0, both with a finding: one bad number
-// never fails a post.
+// number reads an integer that counts something. Empty and absent is 0 (Q17); what
+// is negative or no number is 0 and what is beyond 32 bits is cut to them, with a
+// finding: one bad number never fails a post.
 func (d *document) number(e elem) int32 {
 	text := e.raw()
 	if len(text) == 0 {
 		return 0
 	}
-	neg := text[0] == '-'
-	digits := text
-	if neg || text[0] == '+' {
-		digits = text[1:]
+	whole := text
+	if i := bytes.IndexByte(text, '.'); i > 0 && allDigits(text[i+1:]) {
+		whole = text[:i] // a fraction of a ten-thousandth
 	}
-	v := int64(0)
-	for _, c := range digits {
-		if c < '0' || c > '9' {
-			if c == '.' && len(digits) > 1 && allDigits(digits[1:]) {
-				break // a fraction of a ten-thousandth
-			}
-			d.note("bad-number", "A number in the post is none; it was taken for 0.")
-			return 0
-		}
-		if v = v*10 + int64(c-'0'); v > math.MaxInt32 {
-			d.note("bad-number", "A number in the post is too large; it was cut.")
-			v = math.MaxInt32
-		}
+	if whole[0] == '+' {
+		whole = whole[1:]
 	}
-	if len(digits) == 0 {
-		d.note("bad-number", "A number in the post is none; it was taken for 0.")
+	if len(whole) == 0 || !allDigits(whole) {
+		d.note("bad-number", "A number in the post is negative or none; it was taken for 0.")
 		return 0
 	}
-	if neg {
-		v = -v
+	v := int64(0)
+	for _, c := range whole {
+		if v = v*10 + int64(c-'0'); v > math.MaxInt32 {
+			d.note("number-cut", "A number in the post is too large; it was cut.")
+			return math.MaxInt32
+		}
 	}
 	return int32(v)
 }
 
 func allDigits(b []byte) bool {
-	dots := 0
 	for _, c := range b {
-		if c == '.' {
-			dots++
-		} else if c < '0' || c > '9' {
+		if !isDigit(c) {
 			return false
 		}
 	}
-	return dots <= 1
+	return true
 }
 
 // box reads x1, y1, x2, y2. Four zeros mean that there is no box: recorders send
@@ -56,7 +48,7 @@ func allDigits(b []byte) bool {
 func (d *document) box(e elem, u Unit) Box {
 	var b Box
 	for c := range e.children() {
-		switch n := c.node().name; {
+		switch n := c.name(); {
 		case equalFold(n, "x1"):
 			b.X1 = d.number(c)
 		case equalFold(n, "y1"):

@@ -62,7 +62,7 @@ func identity(root elem) Identity {
 
 func identityIn(e elem) (id Identity) {
 	for c := range e.children() {
-		switch n := c.node().name; {
+		switch n := c.name(); {
 		case equalFold(n, "deviceName"):
 			id.Name = c.text()
 		case equalFold(n, "mac"), equalFold(n, "macAddress"):

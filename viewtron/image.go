@@ -1,5 +1,7 @@
 package viewtron
 
+import "bytes"
+
 // source reads the overview of a scene. An empty element, in whatever form, is
 // no image, whatever its length element says (Q10, Q11).
 func (d *document) source(e elem) *Image { return d.image(e, "sourceBase64Data", "sourceBase64Length") }
@@ -46,36 +48,40 @@ func (m *Message) Images() []*Image {
 	return out
 }
 
-// StripImages returns a copy of a body without the data of the images in m, which
-// Parse read from it. Everything else is byte for byte as it was sent. The data
-// of an image that does not stand in body as it is (of a body in UTF-16, or put
-// together from pieces) stays.
-func StripImages(body []byte, m *Message) []byte {
-	out := make([]byte, 0, min(len(body), 8<<10))
-	from := 0
-	for _, img := range inOrder(body, m.Images()) {
-		out = append(out, body[from:img[0]]...)
-		from = img[1]
+// StripImages returns a copy of a body without the data of its images, those
+// included that Parse has no place for. Everything else is byte for byte as it
+// was sent, but that a body in UTF-16 comes back in UTF-8. A body that is not XML
+// comes back whole.
+func StripImages(body []byte) []byte {
+	in := prepare(body)
+	d := documents.Get().(*document)
+	defer d.recycle()
+	if _, err := d.scan(in.b); err != nil {
+		return bytes.Clone(body)
 	}
-	return append(out, body[from:]...)
+	out := make([]byte, 0, min(len(body), 8<<10))
+	if !in.utf16 {
+		out = append(out, body[:in.bom]...)
+	}
+	from := 0
+	for i := range d.nodes {
+		if !isImageData(elem{d, int32(i)}) {
+			continue
+		}
+		for r := d.nodes[i].run; r.end > 0; r = d.runs[r.next] {
+			if int(r.begin) >= from {
+				out = append(out, in.b[from:r.begin]...)
+				from = int(r.end)
+			}
+			if r.next == 0 {
+				break
+			}
+		}
+	}
+	return append(out, in.b[from:]...)
 }
 
-// inOrder are the places of the images' data in body, ascending.
-func inOrder(body []byte, images []*Image) [][2]int {
-	var spans [][2]int
-	for _, img := range images {
-		if start, ok := Offset(body, img.Data); ok {
-			spans = append(spans, [2]int{start, start + len(img.Data)})
-		}
-	}
-	// The overview may stand before or after the crops.
-	for i := 1; i < len(spans); i++ {
-		for j := i; j > 0 && spans[j][0] < spans[j-1][0]; j-- {
-			spans[j], spans[j-1] = spans[j-1], spans[j]
-		}
-	}
-	return spans
-}
+func isImageData(e elem) bool { return e.is("sourceBase64Data") || e.is("targetBase64Data") }
 
 // Offset is where data, which Parse took from body, stands in it; false when
 // data is not a part of body.

@@ -11,7 +11,7 @@ func (d *document) alarmStatus(m *Message, flags elem) {
 		m.Layout = LayoutRecorder
 	}
 	for f := range flags.children() {
-		name := d.clean(f.node().name, false)
+		name := d.clean(f.name(), false)
 		items := false
 		for it := range f.items(MaxItems) {
 			items = true
@@ -26,7 +26,11 @@ func (d *document) alarmStatus(m *Message, flags elem) {
 
 func (d *document) flag(m *Message, name string, e elem) {
 	if len(m.Alarms) == MaxItems {
-		d.note("list-truncated", "A list in the post has more items than are kept.")
+		d.noteTruncated()
+		return
+	}
+	if !e.hasText() {
+		d.note("empty-flag", "An alarm flag says neither on nor off; it was left out.")
 		return
 	}
 	a := AlarmFlag{Name: name, ID: e.attr("id")}

@@ -13,7 +13,7 @@ func (d *document) cameraEvent(m *Message, root elem, smart string, what Detecti
 	m.Event = ev
 	ev.Subscribe = subscription(root)
 	d.cameraRules(ev, root)
-	if what == RegionIntrusion && isPEA(smart) {
+	if isPEA(smart) {
 		ev.Detection = peaDetection(root)
 	}
 	ev.Overview = d.source(root.child("sourceDataInfo"))
@@ -22,7 +22,7 @@ func (d *document) cameraEvent(m *Message, root elem, smart string, what Detecti
 		d.cameraPlates(ev, list)
 	} else {
 		for it := range list.items(MaxItems) {
-			ev.Targets = append(ev.Targets, d.cameraTarget(it))
+			d.addTarget(ev, d.cameraItem(it))
 		}
 	}
 	d.wrapped(ev, root)
@@ -41,9 +41,10 @@ func subscription(root elem) string {
 func isPEA(smart string) bool { return equalFold([]byte(smart), "PEA") }
 
 // peaDetection tells what a PEA post is about, by its block: a line is a line
-// crossing, a zone or neither an intrusion.
+// crossing, a zone or neither an intrusion. Of two blocks the filled one counts.
 func peaDetection(root elem) Detection {
-	if root.child("tripwire").ok() && !root.child("perimeter").ok() {
+	zone, line := root.child("perimeter"), root.child("tripwire")
+	if line.ok() && (!zone.ok() || !zone.child("perInfo").child("item").ok()) {
 		return LineCrossing
 	}
 	return RegionIntrusion
@@ -57,17 +58,42 @@ func (d *document) cameraRules(ev *Event, root elem) {
 		if isOneOf(block, notRules) || isOneOf(block, identityNames) {
 			continue
 		}
+		known := block.is("perimeter") || block.is("tripwire")
 		for list := range block.children() {
+			if list.is("lineInfo") {
+				d.sharedLine(ev, list)
+				continue
+			}
 			for it := range list.items(MaxItems) {
-				if !it.child("eventId").ok() && !it.child("boundary").ok() && !it.child("line").ok() {
+				if !known && !hasOneOf(it, ruleParts) || isOneOf(list, notRules) {
 					continue
 				}
 				if len(ev.Rules) == MaxItems {
-					d.note("list-truncated", "A list in the post has more items than are kept.")
+					d.noteTruncated()
 					return
 				}
 				ev.Rules = append(ev.Rules, d.cameraRule(it))
 			}
+		}
+	}
+}
+
+// ruleParts are the elements that make an item of a list one of a rule.
+var ruleParts = []string{"eventId", "status", "boundary", "line", "lineInfo", "startPoint"}
+
+// sharedLine takes a line that stands beside the list of rules instead of in each
+// of them.
+func (d *document) sharedLine(ev *Event, e elem) {
+	points := d.line(e)
+	if points == nil {
+		return
+	}
+	if len(ev.Rules) == 0 {
+		ev.Rules = []RuleHit{{}}
+	}
+	for i := range ev.Rules {
+		if r := &ev.Rules[i]; len(r.Points) == 0 {
+			r.Points, r.TripForm, r.Boundary = points, TripLineInfo, BoundaryLine
 		}
 	}
 }
@@ -101,10 +127,31 @@ func (d *document) tripwireLine(it elem) ([]Point, TripForm) {
 	if p := d.line(it); p != nil {
 		return p, TripBare
 	}
-	if p := d.line(it.child("lineInfo")); p != nil {
-		return p, TripLineInfo
+	info := it.child("lineInfo")
+	for _, e := range [...]elem{info, info.child("line"), info.child("item")} {
+		if p := d.line(e); p != nil {
+			return p, TripLineInfo
+		}
 	}
 	return nil, TripNone
+}
+
+// cameraItem reads an item of listInfo. A plate that was read is kept whatever
+// the post is about.
+func (d *document) cameraItem(it elem) Target {
+	if it.of("plateNumber") != "" {
+		return d.cameraPlate(it)
+	}
+	return d.cameraTarget(it)
+}
+
+// addTarget keeps a target if there is room for it.
+func (d *document) addTarget(ev *Event, t Target) {
+	if len(ev.Targets) == MaxItems {
+		d.noteTruncated()
+		return
+	}
+	ev.Targets = append(ev.Targets, t)
 }
 
 func (d *document) cameraTarget(it elem) Target {
@@ -131,11 +178,11 @@ func (d *document) wrapped(ev *Event, root elem) {
 		}
 		if list := block.child("listInfo"); list.ok() {
 			for it := range list.items(MaxItems) {
-				ev.Targets = append(ev.Targets, d.cameraTarget(it))
+				d.addTarget(ev, d.cameraItem(it))
 			}
 		}
-		if data := block.child("targetImageData"); data.ok() && len(ev.Targets) < MaxItems {
-			ev.Targets = append(ev.Targets, d.cameraTarget(block))
+		if block.child("targetImageData").ok() {
+			d.addTarget(ev, d.cameraTarget(block))
 		}
 	}
 }

@@ -5,10 +5,20 @@ import (
 	"strings"
 )
 
-// hasPlateNumber says whether a camera's list is one of plates.
+// hasPlateNumber says whether a camera's list is one of plates, read or not.
 func hasPlateNumber(list elem) bool {
 	for it := range list.items(MaxItems) {
 		if it.child("plateNumber").ok() {
+			return true
+		}
+	}
+	return false
+}
+
+// readsPlate says whether a plate in a camera's list was read.
+func readsPlate(list elem) bool {
+	for it := range list.items(MaxItems) {
+		if it.child("plateNumber").hasText() {
 			return true
 		}
 	}
@@ -19,24 +29,24 @@ func hasPlateNumber(list elem) bool {
 // carrier of the overview and looks like a target (Q13).
 func (d *document) cameraPlates(ev *Event, list elem) {
 	var items []elem
-	read := false
 	for it := range list.items(MaxItems) {
 		items = append(items, it)
-		read = read || it.of("plateNumber") != ""
 	}
+	read := readsPlate(list)
 	ev.PlateLayout = plateLayout(items, ev.Overview != nil)
 	carrier := overviewCarrier(items, read)
 	for i, it := range items {
-		if i == carrier {
+		switch {
+		case i == carrier:
+			// Some firmware has an overview in sourceDataInfo as well.
 			if img := d.crop(it.child("targetImageData")); img != nil {
 				ev.Overview = img
 			}
-			continue
+		case read && !it.child("plateNumber").hasText():
+			// Seen and not read, beside one that was.
+		default:
+			d.addTarget(ev, d.cameraPlate(it))
 		}
-		if read && it.of("plateNumber") == "" {
-			continue // seen and not read, beside one that was
-		}
-		ev.Targets = append(ev.Targets, d.cameraPlate(it))
 	}
 }
 
@@ -44,19 +54,19 @@ func (d *document) cameraPlates(ev *Event, list elem) {
 // there is none. A text decides before the place: the carrier is an item without
 // one. A single item is the plate (Q14), unless it says that it is the scene.
 func overviewCarrier(items []elem, read bool) int {
+	carries := func(it elem) bool {
+		return !it.child("plateNumber").hasText() && it.of("image") != "1"
+	}
 	for i, it := range items {
-		if it.of("image") == "0" && it.of("plateNumber") == "" {
+		if carries(it) && it.of("image") == "0" {
 			return i
 		}
 	}
 	if len(items) < 2 {
 		return -1
 	}
-	if items[0].of("plateNumber") == "" && items[0].of("image") != "1" {
-		return 0
-	}
 	for i, it := range items {
-		if read && it.of("plateNumber") == "" && it.of("image") != "1" {
+		if carries(it) && (i == 0 || read) {
 			return i
 		}
 	}
@@ -103,20 +113,25 @@ func (d *document) cameraPlate(it elem) Target {
 }
 
 // confidence reads percent from an element's text, or hundredths of a percent
-// from the count attribute of an empty element, as firmware 5.3.1 sends (Q16).
+// from the count attribute of an empty element, as firmware 5.3.1 sends (Q16). A
+// text above 100 can only be hundredths.
 func confidence(e elem) *float64 {
-	text, scale := e.text(), 1.0
-	if text == "" {
-		text, scale = e.attr("count"), 100
+	text := e.text()
+	hundredths := text == ""
+	if hundredths {
+		text = e.attr("count")
 	}
-	if v, err := strconv.ParseUint(text, 10, 32); err == nil && float64(v)/scale <= 100 {
-		c := float64(v) / scale
-		return &c
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return nil
 	}
-	if v, err := strconv.ParseFloat(text, 64); err == nil && scale == 1 && v >= 0 && v <= 100 {
-		return &v
+	if hundredths || v > 100 {
+		v /= 100
 	}
-	return nil
+	if !(v >= 0 && v <= 100) {
+		return nil
+	}
+	return &v
 }
 
 // wordOrCode tells a colour's word from the number code of firmware 5.3.1, whose
@@ -135,14 +150,15 @@ func wordOrCode(e elem) (word, code string) {
 // place of a rect. All zero is none.
 func (d *document) corners(it elem) Box {
 	var b Box
+	first := true
 	for _, name := range [...]string{"leftTop", "rightTop", "leftBottom", "rightBottom"} {
 		c := it.child(name)
 		if !c.ok() {
 			continue
 		}
 		p := d.point(c)
-		if b == (Box{}) {
-			b = Box{X1: p.X, Y1: p.Y, X2: p.X, Y2: p.Y}
+		if first {
+			b, first = Box{X1: p.X, Y1: p.Y, X2: p.X, Y2: p.Y}, false
 		}
 		b.X1, b.Y1 = min(b.X1, p.X), min(b.Y1, p.Y)
 		b.X2, b.Y2 = max(b.X2, p.X), max(b.Y2, p.Y)
@@ -194,14 +210,17 @@ func (d *document) carRect(e elem, plate Box) (Box, string) {
 		return Box{}, raw
 	}
 	b := Box{X1: x, Y1: y, X2: x + w, Y2: y + h, Unit: Unit1080}
-	center := Point{
-		X: int32(int64(plate.X1+plate.X2) / 2 * 1920 / 10000),
-		Y: int32(int64(plate.Y1+plate.Y2) / 2 * 1080 / 10000),
-	}
-	if plate == (Box{}) || !b.Contains(center) {
+	if plate == (Box{}) || plate.Unit != UnitFrame || !b.Contains(carFrame(plate)) {
 		return Box{}, raw
 	}
 	return b, raw
+}
+
+// carFrame is the middle of a plate's box in the frame that a carRect is in, as
+// far as two captures tell.
+func carFrame(plate Box) Point {
+	x, y := int64(plate.X1)+int64(plate.X2), int64(plate.Y1)+int64(plate.Y2)
+	return Point{X: int32(x * 1920 / 20000), Y: int32(y * 1080 / 20000)}
 }
 
 func rawNumbers(e elem, names ...string) string {

@@ -17,19 +17,18 @@ func (d *document) recorderEvent(m *Message, root elem, smart string, what Detec
 	for it := range root.child("eventInfo").items(MaxItems) {
 		ev.Rules = append(ev.Rules, d.recorderRule(it))
 	}
+	if isPEA(smart) && len(ev.Rules) > 0 && ev.Rules[0].Boundary == BoundaryLine {
+		ev.Detection = LineCrossing
+	}
 	ev.Overview = d.source(root.child("sourceDataInfo"))
 	for it := range root.child("targetListInfo").items(MaxItems) {
-		ev.Targets = append(ev.Targets, d.recorderTarget(it))
+		d.addTarget(ev, d.recorderTarget(it))
 	}
 	for it := range root.child("licensePlateListInfo").items(MaxItems) {
-		ev.Targets = append(ev.Targets, d.recorderPlate(it))
+		d.addTarget(ev, d.recorderPlate(it))
 	}
 	for it := range root.child("faceListInfo").items(MaxItems) {
-		ev.Targets = append(ev.Targets, d.recorderFace(it))
-	}
-	if len(ev.Targets) > MaxItems {
-		ev.Targets = ev.Targets[:MaxItems]
-		d.note("list-truncated", "A list in the post has more items than are kept.")
+		d.addTarget(ev, d.recorderFace(it))
 	}
 	m.Extra = extra(root, recorderKnown)
 }
@@ -39,13 +38,14 @@ func (d *document) recorderRule(it elem) RuleHit {
 		EventID: it.of("eventId"), TargetID: it.of("targetId"), Status: it.of("status"),
 		Box: d.box(it.child("rect"), UnitFrame),
 	}
+	line, zone := it.child("directionLine"), it.child("pointGroup")
 	switch boundary := it.of("boundary"); {
-	case strings.EqualFold(boundary, "tripwire"):
+	case strings.EqualFold(boundary, "tripwire") || line.ok() && !zone.ok():
 		r.Boundary, r.TripForm = BoundaryLine, TripDirection
-		r.Points = d.line(it.child("directionLine"))
-	case strings.EqualFold(boundary, "area") || it.child("pointGroup").ok():
+		r.Points = d.line(line)
+	case strings.EqualFold(boundary, "area") || zone.ok():
 		r.Boundary = BoundaryArea
-		r.Points = d.points(it.child("pointGroup"))
+		r.Points = d.points(zone)
 	}
 	return r
 }

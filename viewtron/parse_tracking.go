@@ -14,7 +14,7 @@ func (d *document) tracking(m *Message, list elem) {
 	for it := range list.items(MaxItems) {
 		p := TrackPoint{}
 		for c := range it.children() {
-			switch name := c.node().name; {
+			switch name := c.name(); {
 			case equalFold(name, "targetId"):
 				p.ID = c.text()
 			case equalFold(name, "rect"):

@@ -75,6 +75,7 @@ var recorderTypes = []name[Detection]{
 	{"regionEntrance", RegionEntry},
 	{"regionExiting", RegionExit},
 	{"loiterDetection", Loitering},
+	{"loitering", Loitering},
 	{"illegalParking", IllegalParking},
 	{"faceDetection", FaceDetection},
 	{"faceMatch", FaceMatch},

@@ -104,7 +104,7 @@ func (l LocalTime) String() string {
 
 // In is the instant that t means, with the zone of the device and, for a date
 // whose day and month could be swapped, whether the device writes the day first.
-// Numeric times need neither. It is false when t is not a time.
+// Numeric times need neither. A nil zone is UTC. It is false when t is not a time.
 func (t Timestamp) In(zone *time.Location, dayFirst bool) (time.Time, bool) {
 	if !t.UTC.IsZero() {
 		return t.UTC, true
@@ -112,6 +112,9 @@ func (t Timestamp) In(zone *time.Location, dayFirst bool) (time.Time, bool) {
 	l := t.Local
 	if l.IsZero() {
 		return time.Time{}, false
+	}
+	if zone == nil {
+		zone = time.UTC
 	}
 	if dayFirst && l.Ambiguous {
 		l.Day, l.Month = l.Month, l.Day

@@ -8,7 +8,7 @@ import (
 )
 
 // capture keeps the raw post for a while. Good pictures become references to
-// their files; a text that would not come out the same is kept as it is.
+// their files, where their text comes out the same again.
 func (s *Server) capture(q *request, e *registry.Entry, body *slowbody.Body, pics *pictures) {
 	if s.Capture == nil {
 		return
@@ -18,7 +18,7 @@ func (s *Server) capture(q *request, e *registry.Entry, body *slowbody.Body, pic
 	if pics != nil {
 		for i := range pics.images {
 			text := pics.of[i].Data
-			if !viewtron.Canonical(text, pics.images[i].Bytes) {
+			if pics.images[i].Flag != "" {
 				continue
 			}
 			if at, ok := viewtron.Offset(b, text); ok {
@@ -26,8 +26,10 @@ func (s *Server) capture(q *request, e *registry.Entry, body *slowbody.Body, pic
 			}
 		}
 	}
+	header := capture.KeepHeader(q.Header)
+	header["Host"] = []string{q.Host} // net/http takes it out
 	s.Capture.Add(e.ID(), capture.Post{
-		At: q.start, RemoteIP: q.log.IP, Method: q.Method, Target: s.Auth.Redact(q.RequestURI), Proto: q.Proto,
-		Header: capture.KeepHeader(q.Header), Body: capture.Segments(b, refs),
+		At: q.start, RemoteIP: q.log.IP, Method: q.Method, Target: s.Auth.Hide(q.RequestURI), Proto: q.Proto,
+		Header: header, Body: capture.Segments(b, refs),
 	})
 }

@@ -178,7 +178,7 @@ func (s *Server) event(q *request, m *viewtron.Message, e *registry.Entry, body 
 
 	n := &store.NewEvent{Event: ev, Dedup: dedupKey(ev, m.Time, body.Bytes())}
 	if s.KeepRaw || needsRaw(ev) {
-		n.Raw = viewtron.StripImages(body.Bytes(), m)
+		n.Raw = viewtron.StripImages(body.Bytes())
 	}
 	s.capture(q, e, body, pics)
 	job := &commit.Job{Files: pics.files, Batch: store.Batch{Events: []*store.NewEvent{n}}}
@@ -253,6 +253,9 @@ func (s *Server) store(q *request, e *registry.Entry, job *commit.Job, body *slo
 func (s *Server) notStored(q *request, e *registry.Entry, err error) {
 	e.Tally(func(c *device.Counters) { c.Refused++ })
 	if errors.Is(err, images.ErrFull) || errors.Is(err, store.ErrFull) {
+		if s.ReportFull != nil && !(s.Full != nil && s.Full()) {
+			s.ReportFull()
+		}
 		q.log.Advice = "There is no room left to store posts; make room, or keep less (--keep, --keep-size)."
 		q.unavailable("No room left.")
 		return

@@ -33,12 +33,12 @@ func (s *Server) quarantine(q *request, body *slowbody.Body, e *registry.Entry, 
 	if count != nil {
 		e.Tally(count)
 	}
-	job := quarantineJob(q, body.Bytes(), e.ID(), reason)
+	job := s.quarantineJob(q, body.Bytes(), e.ID(), reason)
 	s.capture(q, e, body, nil)
 	s.store(q, e, job, body, nil)
 }
 
-func quarantineJob(q *request, body []byte, deviceID, reason string) *commit.Job {
+func (s *Server) quarantineJob(q *request, body []byte, deviceID, reason string) *commit.Job {
 	at := q.start.UTC().Truncate(time.Microsecond)
 	id := ulid.ULID(event.NewID(at)).String()
 	post := store.Quarantined{
@@ -52,6 +52,9 @@ func quarantineJob(q *request, body []byte, deviceID, reason string) *commit.Job
 		job.Files = []commit.File{{Name: post.BodyName, Data: body}}
 	}
 	job.Batch.Quarantined = []store.Quarantined{post}
+	if s.Quarantined != nil {
+		s.Quarantined(post)
+	}
 	return job
 }
 
@@ -61,7 +64,7 @@ func (s *Server) notXML(q *request, body *slowbody.Body) {
 	q.is("not_xml", "")
 	q.log.Advice = notXMLAdvice(q.log.ContentType)
 	if s.strange.allow(q.peer, q.start) && (s.Full == nil || !s.Full()) {
-		job := quarantineJob(q, body.Bytes()[:min(len(body.Bytes()), maxStrangeBytes)], "", "not-xml")
+		job := s.quarantineJob(q, body.Bytes()[:min(len(body.Bytes()), maxStrangeBytes)], "", "not-xml")
 		job.Written = body.Release
 		s.submit(job)
 	} else {

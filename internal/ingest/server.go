@@ -24,6 +24,7 @@ import (
 	"github.com/watchpost/watchpost/internal/ingest/netlimit"
 	"github.com/watchpost/watchpost/internal/ingest/slowbody"
 	"github.com/watchpost/watchpost/internal/registry"
+	"github.com/watchpost/watchpost/internal/store"
 )
 
 // Defaults of Server.
@@ -62,6 +63,11 @@ type Server struct {
 	// Full says whether there is no room: posts that need storing are refused
 	// at once. Nil never is.
 	Full func() bool
+	// ReportFull is told when a post could not be stored for want of room, and
+	// Quarantined of each post that was not understood. Both may be nil, and must
+	// not block.
+	ReportFull  func()
+	Quarantined func(store.Quarantined)
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 	// Wait is how long a post may wait for storage; AnswerWithin when 0.

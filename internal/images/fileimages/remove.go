@@ -48,6 +48,9 @@ func (s *Store) Remove(ctx context.Context, names ...string) error {
 func (s *Store) prune(folder string) {
 	for ; folder != "."; folder = path.Dir(folder) {
 		s.folders.Delete(folder)
+		s.mu.Lock()
+		delete(s.durable, folder)
+		s.mu.Unlock()
 		if s.root.Remove(folder) != nil {
 			return
 		}

@@ -36,7 +36,8 @@ type Store struct {
 
 	mu      sync.Mutex
 	perFile bool
-	fresh   []string // files written since the last sync began, for PerFile
+	fresh   []string        // files written since the last sync began
+	durable map[string]bool // folders whose own name is on the disk
 	damaged error
 	round   *round // the sync that has not begun yet
 	running bool   // a sync is at work
@@ -67,7 +68,7 @@ func Open(dir string, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Store{root: root, dir: d, log: o.Log, perFile: o.PerFile || !canSyncFS}, nil
+	return &Store{root: root, dir: d, log: o.Log, perFile: o.PerFile || !canSyncFS, durable: make(map[string]bool)}, nil
 }
 
 // Close lets go of the folder.
@@ -90,9 +91,7 @@ func (s *Store) Write(_ context.Context, name string, data []byte) error {
 	s.size.Add(int64(len(data)))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.perFile {
-		s.fresh = append(s.fresh, name)
-	}
+	s.fresh = append(s.fresh, name)
 	return nil
 }
 
@@ -188,8 +187,17 @@ func (s *Store) syncRounds() {
 	}
 }
 
+// fewFiles is how many files are made durable one by one although the system
+// could sync all of them at once: that would also wait for whatever else others
+// have written to the same file system, a second and more where somebody copies
+// a film. Many files are worth it.
+const fewFiles = 8
+
 func (s *Store) sync(perFile bool, files []string) error {
-	if perFile {
+	switch {
+	case len(files) == 0:
+		return nil
+	case perFile || len(files) <= fewFiles:
 		return s.syncFiles(files)
 	}
 	return syncFS(s.dir)

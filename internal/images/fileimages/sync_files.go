@@ -13,16 +13,30 @@ import (
 // gather them into few writes.
 const parallelSyncs = 8
 
-// syncFiles makes files durable one by one, and then the folders above them: a
-// file's name is not durable with the file.
+// syncFiles makes files durable one by one, and then the folders that name them,
+// up to the first whose own name is known to be durable: a name is not durable
+// with what it names.
 func (s *Store) syncFiles(files []string) error {
 	var dirs []string
+	s.mu.Lock()
 	for _, name := range files {
 		for d := path.Dir(name); !slices.Contains(dirs, d); d = path.Dir(d) {
 			dirs = append(dirs, d)
+			if d == "." || s.durable[d] {
+				break
+			}
 		}
 	}
-	return errors.Join(s.syncAll(files), s.syncAll(dirs))
+	s.mu.Unlock()
+	if err := errors.Join(s.syncAll(files), s.syncAll(dirs)); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, d := range dirs {
+		s.durable[d] = true
+	}
+	return nil
 }
 
 func (s *Store) syncAll(names []string) error {

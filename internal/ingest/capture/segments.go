@@ -12,9 +12,10 @@ type ImageRef struct {
 	Name           string
 }
 
-// Segments splits a body at its pictures. The caller must know that encoding
-// each picture again gives the very text (see viewtron.Canonical); the rest is
-// copied.
+// Segments splits a body at its pictures. A picture whose text is not
+// [Canonical] stays part of the text around it: encoding the stored picture
+// would give another body than was posted. What is not a reference is copied;
+// the body is not held.
 func Segments(body []byte, images []ImageRef) []Segment {
 	images = slices.Clone(images)
 	slices.SortFunc(images, func(a, b ImageRef) int { return cmp.Compare(a.Offset, b.Offset) })
@@ -26,8 +27,11 @@ func Segments(body []byte, images []ImageRef) []Segment {
 		}
 	}
 	for _, img := range images {
-		if img.Offset < from || img.Offset+img.Length > len(body) {
+		if img.Offset < from || img.Length < 0 || img.Length > len(body)-img.Offset {
 			continue // not a part of this body, or inside another
+		}
+		if !Canonical(body[img.Offset : img.Offset+img.Length]) {
+			continue
 		}
 		literal(img.Offset)
 		out = append(out, Segment{Image: img.Name, Length: img.Length})

@@ -1,72 +1,72 @@
 package connlog
 
-// ring holds the newest entries, at most max of them. It grows as it fills.
+// record is a kept entry, and in how many rings it stands.
+type record struct {
+	Entry
+	rings int
+}
+
+// ring holds records, oldest first. It grows and shrinks with what it holds.
 type ring struct {
-	max   int
-	buf   []Entry
-	start int // index of the oldest, once buf is full
-}
-
-func (r *ring) len() int { return len(r.buf) }
-
-func (r *ring) add(e Entry) {
-	switch {
-	case len(r.buf) < r.max:
-		if r.start != 0 { // it had been full, and may grow now
-			r.straighten()
-		}
-		r.buf = append(r.buf, e)
-	default:
-		if len(r.buf) > r.max { // it must shrink
-			r.straighten()
-			r.buf = append([]Entry(nil), r.buf[len(r.buf)-r.max:]...)
-		}
-		r.buf[r.start] = e
-		r.start = (r.start + 1) % len(r.buf)
-	}
-}
-
-// straighten puts the oldest first.
-func (r *ring) straighten() {
-	if r.start == 0 {
-		return
-	}
-	r.buf = append(append(make([]Entry, 0, len(r.buf)), r.buf[r.start:]...), r.buf[:r.start]...)
-	r.start = 0
+	buf   []*record
+	start int // of the oldest
+	n     int
 }
 
 // at is the i-th entry, the newest being 0.
-func (r *ring) at(i int) *Entry {
-	return &r.buf[(r.start+len(r.buf)-1-i)%len(r.buf)]
-}
+func (r *ring) at(i int) *record { return r.buf[(r.start+r.n-1-i)%len(r.buf)] }
 
-func (r *ring) newest() *Entry {
-	if len(r.buf) == 0 {
+// newest is nil when there is none.
+func (r *ring) newest() *record {
+	if r.n == 0 {
 		return nil
 	}
 	return r.at(0)
 }
 
-// find is the entry of that number, nil when it is gone. Numbers grow by one, so
-// it stands where its distance to the newest says.
-func (r *ring) find(id int64) *Entry {
-	if len(r.buf) == 0 {
-		return nil
+func (r *ring) push(e *record) {
+	if r.n == len(r.buf) {
+		r.resize(max(4, 2*r.n))
 	}
-	if i := r.at(0).ID - id; i >= 0 && i < int64(len(r.buf)) && r.at(int(i)).ID == id {
-		return r.at(int(i))
-	}
-	return nil
+	r.buf[(r.start+r.n)%len(r.buf)] = e
+	r.n++
+	e.rings++
 }
 
-func (r *ring) list(limit int, before int64) []Entry {
-	out := make([]Entry, 0, min(max(limit, 0), len(r.buf)))
-	for i := range len(r.buf) {
-		if len(out) == limit {
-			break
+// trim drops the oldest until there are at most n, and says how many went. Those
+// that stand in no other ring are handed to free.
+func (r *ring) trim(n int, free func(*record)) int {
+	dropped := 0
+	for ; r.n > n; dropped++ {
+		e := r.buf[r.start]
+		r.buf[r.start] = nil
+		r.start = (r.start + 1) % len(r.buf)
+		r.n--
+		if e.rings--; e.rings == 0 {
+			free(e)
 		}
+	}
+	if r.n < len(r.buf)/4 {
+		r.resize(max(4, 2*r.n))
+	}
+	return dropped
+}
+
+func (r *ring) resize(size int) {
+	buf := make([]*record, size)
+	for i := range r.n {
+		buf[i] = r.buf[(r.start+i)%len(r.buf)]
+	}
+	r.buf, r.start = buf, 0
+}
+
+// list copies up to limit entries, newest first; those before an entry's number
+// when before is not 0.
+func (r *ring) list(limit int, before int64) []Entry {
+	out := make([]Entry, 0, min(max(limit, 0), r.n))
+	for i := 0; i < r.n && len(out) < limit; i++ {
 		if e := r.at(i); before == 0 || e.ID < before {
-			out = append(out, *e)
+			out = append(out, e.Entry)
 		}
 	}
 	return out

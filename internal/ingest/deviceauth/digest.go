@@ -10,50 +10,84 @@ import (
 	"strings"
 )
 
-// digest checks Digest credentials. stale says that all was right but for the
-// age of the nonce. A client that knows no qop (RFC 2069) is refused: nothing
-// would tell its request from a copy of it.
-func (p *Policy) digest(r *http.Request, header string) (ok, stale bool) {
-	f, good := parseFields(header)
-	if !good || f["qop"] != "auth" || f["nc"] == "" || f["cnonce"] == "" || f["realm"] != realm {
-		return false, false
+// verdict is what came of Digest credentials; the text is for the connection log.
+type verdict string
+
+const (
+	right     verdict = "right"
+	wrong     verdict = "wrong credentials"
+	oldNonce  verdict = "old nonce" // all else was right
+	malformed verdict = "malformed Digest"
+	noQop     verdict = "Digest without qop"
+	otherURI  verdict = "Digest of another path"
+)
+
+// digestAdvice is a sentence for each verdict that a person can do something
+// about.
+var digestAdvice = map[verdict]string{
+	malformed: "The device's answer to Digest authentication could not be read; give it a path with a token instead (--device-token).",
+	noQop:     "The device knows only the old form of Digest, which can be recorded and sent again; give it a path with a token instead (--device-token).",
+	otherURI:  "The device signed another path than it asked for; is something between it and here that changes paths?",
+}
+
+// digest checks Digest credentials. A client that knows no qop (RFC 2069) is
+// refused: nothing would tell its request from a copy of it.
+func (p *Policy) digest(r *http.Request, header string) verdict {
+	f, ok := parseFields(header)
+	newHash, session := algorithm(f["algorithm"])
+	switch {
+	case !ok || newHash == nil || f["nonce"] == "" || f["response"] == "":
+		return malformed
+	case f["qop"] == "":
+		return noQop
+	case f["qop"] != "auth" || f["nc"] == "" || f["cnonce"] == "":
+		return malformed
+	case !sameTarget(f["uri"], r):
+		return otherURI
 	}
-	var h func() hash.Hash
-	algorithm, session := strings.CutSuffix(strings.ToUpper(f["algorithm"]), "-SESS")
-	switch algorithm {
+	want := response(newHash, session, p.User, realm, p.Password, r.Method, f)
+	// All are compared whatever the first says.
+	good := f["realm"] == realm
+	good = same(f["username"], p.User) && good
+	good = same(f["response"], want) && good
+	if !good {
+		return wrong
+	}
+	// Who gets here knows the password. A nonce of before a restart, or a count
+	// that was used, may be the device's sloppiness: it is asked to try again with
+	// a new one, which a copy of its request cannot.
+	if !p.nonces.use(f["nonce"], f["nc"], p.now()) {
+		return oldNonce
+	}
+	return right
+}
+
+// algorithm returns the hash that a client names, nil for one that was not
+// offered, and whether it hashes once a session.
+func algorithm(name string) (newHash func() hash.Hash, session bool) {
+	name, session = strings.CutSuffix(strings.ToUpper(name), "-SESS")
+	switch name {
 	case "", "MD5":
-		h = md5.New
+		return md5.New, session
 	case "SHA-256":
-		h = sha256.New
-	default:
-		return false, false
+		return sha256.New, session
 	}
-	if !sameTarget(f["uri"], r) {
-		return false, false
-	}
+	return nil, false
+}
+
+// response is what a client that knows the password must have sent, by RFC 7616
+// with qop=auth.
+func response(newHash func() hash.Hash, session bool, user, realm, password, method string, f map[string]string) string {
 	sum := func(parts ...string) string {
-		d := h()
+		d := newHash()
 		d.Write([]byte(strings.Join(parts, ":")))
 		return hex.EncodeToString(d.Sum(nil))
 	}
-	a1 := sum(p.User, realm, p.Password)
+	a1 := sum(user, realm, password)
 	if session {
 		a1 = sum(a1, f["nonce"], f["cnonce"])
 	}
-	want := sum(a1, f["nonce"], f["nc"], f["cnonce"], f["qop"], sum(r.Method, f["uri"]))
-	// Both are compared whatever the first says.
-	right := same(f["username"], p.User)
-	right = same(f["response"], want) && right
-	if !right {
-		return false, false
-	}
-	switch p.nonces.use(f["nonce"], f["nc"], p.now()) {
-	case nonceGood:
-		return true, false
-	case nonceOld:
-		return false, true
-	}
-	return false, false
+	return sum(a1, f["nonce"], f["nc"], f["cnonce"], f["qop"], sum(method, f["uri"]))
 }
 
 // sameTarget says whether the uri that was signed is the one that was asked for:

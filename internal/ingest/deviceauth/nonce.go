@@ -12,42 +12,30 @@ import (
 )
 
 // Nonces. A device may use one for as long as its connection is worth keeping;
-// what it counts is remembered for as long.
+// what it counts is remembered for as long, but for no more than the newest.
 const (
 	nonceLife = 30 * time.Minute
 	maxNonces = 16384
 )
 
-type nonceState int
-
-const (
-	nonceBad nonceState = iota // not ours, or its count was used
-	nonceOld
-	nonceGood
-)
-
 // nonces makes nonces that need no memory until they are used: a time, a random
 // part, and a code over both.
+//
+// The counts of used ones are held in two generations. When the young one is
+// full, or old, the old one is forgotten; nothing that was made before the
+// youngest of what was forgotten is good any more, unless it is remembered.
 type nonces struct {
 	key [32]byte
 
-	mu    sync.Mutex
-	used  map[string]*counts
-	clean time.Time
-}
-
-// counts are the request counts of a nonce that have been used: the highest, and
-// the 64 below it as bits, since a device may send over several connections.
-type counts struct {
-	made    time.Time
-	highest uint64
-	window  uint64
+	mu         sync.Mutex
+	young, old map[string]*counts
+	turned     time.Time // when the young generation began
+	forgotten  time.Time // when the youngest of the forgotten was made
 }
 
 func (n *nonces) init(now time.Time) {
 	rand.Read(n.key[:])
-	n.used = make(map[string]*counts)
-	n.clean = now
+	n.young, n.turned = make(map[string]*counts), now
 }
 
 func (n *nonces) make(now time.Time) string {
@@ -63,61 +51,80 @@ func (n *nonces) code(b []byte) []byte {
 	return m.Sum(nil)[:16]
 }
 
-// use takes one count of a nonce.
-func (n *nonces) use(nonce, count string, now time.Time) nonceState {
-	b, err := base64.RawURLEncoding.DecodeString(nonce)
+// use takes one count of a nonce, and says whether it was good: made here, not
+// too old, and the count not used before.
+func (n *nonces) use(nonce, count string, now time.Time) bool {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(nonce)
 	if err != nil || len(b) != 32 || !hmac.Equal(n.code(b[:16]), b[16:]) {
-		return nonceBad
+		return false
 	}
 	nc, err := strconv.ParseUint(count, 16, 32)
 	if err != nil || nc == 0 {
-		return nonceBad
+		return false
 	}
 	made := time.Unix(0, int64(binary.BigEndian.Uint64(b)))
 	if age := now.Sub(made); age > nonceLife || age < -time.Minute {
-		return nonceOld
+		return false
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.forget(now)
-	c := n.used[nonce]
-	if c == nil {
-		if len(n.used) >= maxNonces {
-			return nonceOld // the device takes a new one, and there is room again soon
-		}
-		c = &counts{made: made}
-		n.used[nonce] = c
-	}
-	return c.take(nc)
+	c := n.counts(nonce, made, now)
+	return c != nil && c.take(nc)
 }
 
-func (c *counts) take(nc uint64) nonceState {
+// counts are those of a nonce, nil when they may have been forgotten.
+func (n *nonces) counts(nonce string, made, now time.Time) *counts {
+	if c := n.young[nonce]; c != nil {
+		return c
+	}
+	c := n.old[nonce]
+	if c == nil {
+		if !made.After(n.forgotten) {
+			return nil
+		}
+		c = &counts{made: made}
+	}
+	if len(n.young) >= maxNonces/2 || now.Sub(n.turned) > nonceLife {
+		n.turn(now)
+	}
+	delete(n.old, nonce)
+	n.young[nonce] = c
+	return c
+}
+
+// turn forgets the old generation.
+func (n *nonces) turn(now time.Time) {
+	for _, c := range n.old {
+		if c.made.After(n.forgotten) {
+			n.forgotten = c.made
+		}
+	}
+	n.young, n.old, n.turned = make(map[string]*counts), n.young, now
+}
+
+// counts are the request counts of a nonce that have been used: the highest, and
+// the 64 below it as bits, since a device may send over several connections.
+type counts struct {
+	made    time.Time
+	highest uint64
+	window  uint64
+}
+
+// take says whether a count was not used before.
+func (c *counts) take(nc uint64) bool {
 	if nc > c.highest {
-		if shift := nc - c.highest; shift < 64 {
+		if shift := nc - c.highest; shift <= 64 {
 			c.window = c.window<<shift | 1<<(shift-1)
 		} else {
 			c.window = 0
 		}
 		c.highest = nc
-		return nonceGood
+		return true
 	}
 	back := c.highest - nc
 	if back == 0 || back > 64 || c.window&(1<<(back-1)) != 0 {
-		return nonceBad
+		return false
 	}
 	c.window |= 1 << (back - 1)
-	return nonceGood
-}
-
-// forget drops the counts of nonces that are too old to be used, now and then.
-func (n *nonces) forget(now time.Time) {
-	if now.Sub(n.clean) < time.Minute && len(n.used) < maxNonces {
-		return
-	}
-	n.clean = now
-	for nonce, c := range n.used {
-		if now.Sub(c.made) > nonceLife {
-			delete(n.used, nonce)
-		}
-	}
+	return true
 }

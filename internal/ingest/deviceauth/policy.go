@@ -41,13 +41,14 @@ type Decision struct {
 	Advice     string   // one sentence for a person
 }
 
-// DefaultAllow are the networks of homes and sites: loopback, private,
-// link-local, and the shared space that carriers and VPNs use.
+// DefaultAllow are the networks of homes and sites: loopback, private and
+// link-local ones. The shared space of carriers, 100.64.0.0/10, is not among
+// them: where it is a provider's and no VPN's, strangers are in it.
 func DefaultAllow() []netip.Prefix {
 	var out []netip.Prefix
 	for _, s := range [...]string{
 		"127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
-		"169.254.0.0/16", "100.64.0.0/10", "fe80::/10", "fc00::/7",
+		"169.254.0.0/16", "fe80::/10", "fc00::/7",
 	} {
 		out = append(out, netip.MustParsePrefix(s))
 	}
@@ -100,15 +101,14 @@ func (p *Policy) allowed(a netip.Addr) bool {
 	return false
 }
 
-// hasToken says whether a segment of the path is the token.
+// hasToken says whether a segment of the path is the token, in a time that
+// tells no more than how long the token is.
 func (p *Policy) hasToken(u *url.URL) bool {
-	found := false
+	found := 0
 	for segment := range strings.SplitSeq(u.Path, "/") {
-		if same(segment, p.Token) {
-			found = true
-		}
+		found |= subtle.ConstantTimeCompare([]byte(segment), []byte(p.Token))
 	}
-	return found
+	return found == 1
 }
 
 // same compares in a time that does not tell where two texts differ.
@@ -117,20 +117,22 @@ func same(a, b string) bool {
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
-// maxPath is how much of a path is shown.
-const maxPath = 200
-
-// Redact is a path to be shown: without the token, and cut.
-func (p *Policy) Redact(path string) string {
-	if p.Token != "" {
-		path = strings.ReplaceAll(path, p.Token, "…")
-		path = strings.ReplaceAll(path, url.PathEscape(p.Token), "…")
+// challenge refuses a request and says how to log in.
+func (p *Policy) challenge(stale bool, why, advice string) Decision {
+	nonce := p.nonces.make(p.now())
+	digest := `Digest realm="` + realm + `", qop="auth", nonce="` + nonce + `", opaque="wp"`
+	if stale {
+		digest += ", stale=true"
 	}
-	if len(path) > maxPath {
-		path = path[:maxPath] + "…"
+	// The best first, as RFC 7616 says. All share a nonce, so that a device which
+	// reads the first line and computes as it always did gets in, too.
+	return Decision{
+		Status: http.StatusUnauthorized, Why: why, Advice: advice,
+		Challenges: []string{digest + ", algorithm=SHA-256", digest + ", algorithm=MD5", `Basic realm="` + realm + `", charset="UTF-8"`},
 	}
-	return path
 }
+
+const realm = "Watchpost"
 
 // credentials checks the Authorization header.
 func (p *Policy) credentials(r *http.Request) Decision {
@@ -142,35 +144,26 @@ func (p *Policy) credentials(r *http.Request) Decision {
 			"User name and password are asked for; type them into the device's HTTP POST page.")
 	case strings.EqualFold(scheme, "Basic"):
 		user, password, ok := r.BasicAuth()
-		if ok && same(user, p.User) && same(password, p.Password) {
+		// Both are compared whatever the first says.
+		right := same(user, p.User)
+		right = same(password, p.Password) && right
+		if ok && right {
 			return Decision{OK: true}
 		}
 	case strings.EqualFold(scheme, "Digest"):
-		ok, stale := p.digest(r, rest)
-		if ok {
+		switch v := p.digest(r, rest); v {
+		case right:
 			return Decision{OK: true}
-		}
-		if stale {
-			return p.challenge(true, "old nonce", "")
+		case wrong:
+		case oldNonce:
+			return p.challenge(true, string(v), "")
+		default:
+			return p.challenge(false, string(v), digestAdvice[v])
 		}
 	default:
 		return p.challenge(false, "unknown scheme",
 			"The device offered an authentication that is not known here; Basic and Digest are.")
 	}
-	return p.challenge(false, "wrong credentials",
+	return p.challenge(false, string(wrong),
 		"User name or password is wrong; compare those of the device with --device-user and --device-password.")
 }
-
-func (p *Policy) challenge(stale bool, why, advice string) Decision {
-	nonce := p.nonces.make(p.now())
-	digest := `Digest realm="` + realm + `", qop="auth", nonce="` + nonce + `", opaque="wp"`
-	if stale {
-		digest += ", stale=true"
-	}
-	return Decision{
-		Status: http.StatusUnauthorized, Why: why, Advice: advice,
-		Challenges: []string{digest + ", algorithm=SHA-256", digest + ", algorithm=MD5", `Basic realm="` + realm + `", charset="UTF-8"`},
-	}
-}
-
-const realm = "Watchpost"

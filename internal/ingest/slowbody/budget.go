@@ -2,6 +2,7 @@ package slowbody
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -12,15 +13,28 @@ const DefaultBudget = 256 << 20
 // Budget bounds the bytes of posts that are in memory at once: received, decoded,
 // waiting to be stored. It makes a sender wait before it refuses: devices do not
 // send again what was refused.
+//
+// A body asks for more as it grows. When all room is taken by bodies that are
+// half read, one of them gets more than there is, so that it can be finished and
+// give all its room to the others; the bound may be exceeded by this one body.
 type Budget struct {
 	max int64
 
-	mu      sync.Mutex
-	used    int64
-	waiting []*waiter // first come, first served
+	mu       sync.Mutex
+	used     int64
+	exceeded bool      // some body has got more than there was
+	growing  []*waiter // that hold something already; served before those that do not
+	entering []*waiter // first come, first served
+}
+
+// share is what one body holds of a budget.
+type share struct {
+	bytes   int64
+	exceeds bool
 }
 
 type waiter struct {
+	s     *share
 	n     int64
 	ready chan struct{}
 }
@@ -40,60 +54,88 @@ func (b *Budget) Used() int64 {
 	return b.used
 }
 
-// take adds n bytes, waiting for room while ctx and the limit of time last. What
-// is larger than the whole budget gets in when nothing else is.
-func (b *Budget) take(ctx context.Context, n int64, wait time.Duration) error {
+// take adds n bytes to a share, waiting for room while ctx and the limit of time
+// last, and says how long it waited. What is larger than the whole budget gets
+// in when nothing else is.
+func (b *Budget) take(ctx context.Context, s *share, n int64, limit time.Duration) (waited time.Duration, err error) {
 	b.mu.Lock()
-	if len(b.waiting) == 0 && b.fits(n) {
-		b.used += n
-		b.mu.Unlock()
-		return nil
+	queue := &b.entering
+	if s.bytes > 0 {
+		queue = &b.growing
 	}
-	w := &waiter{n, make(chan struct{})}
-	b.waiting = append(b.waiting, w)
+	first := len(b.growing) == 0 && len(*queue) == 0 || s.exceeds // which all others wait for
+	if first && b.admit(s, n) {
+		b.mu.Unlock()
+		return 0, nil
+	}
+	w := &waiter{s, n, make(chan struct{})}
+	*queue = append(*queue, w)
 	b.mu.Unlock()
 
-	timer := time.NewTimer(wait)
+	start := time.Now()
+	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case <-w.ready:
-		return nil
+		return time.Since(start), nil
 	case <-timer.C:
 	case <-ctx.Done():
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for i, o := range b.waiting {
-		if o == w {
-			b.waiting = append(b.waiting[:i], b.waiting[i+1:]...)
-			b.wake() // the next may be smaller
-			return ErrBusy
+	i := slices.Index(*queue, w)
+	if i < 0 { // it became ready meanwhile
+		return time.Since(start), nil
+	}
+	*queue = slices.Delete(*queue, i, i+1)
+	b.wake() // the next may be smaller
+	return time.Since(start), ErrBusy
+}
+
+// admit adds n bytes to a share if it may have them; b.mu is held.
+func (b *Budget) admit(s *share, n int64) bool {
+	switch {
+	case b.used+n <= b.max || b.used == 0:
+	case s.bytes > 0 && (!b.exceeded || s.exceeds):
+		b.exceeded, s.exceeds = true, true
+	default:
+		return false
+	}
+	b.used += n
+	s.bytes += n
+	return true
+}
+
+// wake serves who waits, as far as there is room; b.mu is held.
+func (b *Budget) wake() {
+	for _, queue := range [...]*[]*waiter{&b.growing, &b.entering} {
+		for len(*queue) > 0 {
+			w := (*queue)[0]
+			if !b.admit(w.s, w.n) {
+				return
+			}
+			*queue = (*queue)[1:]
+			close(w.ready)
 		}
 	}
-	return nil // it became ready meanwhile
 }
 
-func (b *Budget) fits(n int64) bool { return b.used+n <= b.max || b.used == 0 }
-
-// force adds n bytes without asking: for what must be finished to give room back.
-func (b *Budget) force(n int64) {
+// give gives a whole share back.
+func (b *Budget) give(s *share) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.used += n
-}
-
-func (b *Budget) give(n int64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.used -= n
+	b.used -= s.bytes
+	if s.exceeds {
+		b.exceeded = false
+	}
+	*s = share{}
 	b.wake()
 }
 
-func (b *Budget) wake() {
-	for len(b.waiting) > 0 && b.fits(b.waiting[0].n) {
-		w := b.waiting[0]
-		b.waiting = b.waiting[1:]
-		b.used += w.n
-		close(w.ready)
-	}
+// force adds n bytes without asking: for what must be finished to give room back.
+func (b *Budget) force(s *share, n int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.used += n
+	s.bytes += n
 }

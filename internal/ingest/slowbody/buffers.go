@@ -12,7 +12,8 @@ const (
 	classes        = 9 // 4 KiB … 1 MiB
 )
 
-var pools [classes]sync.Pool // of *[]byte
+// buffers lends buffers of each size.
+type buffers [classes]sync.Pool // of *[]byte
 
 func class(n int) int {
 	if n <= smallestBuffer {
@@ -21,25 +22,24 @@ func class(n int) int {
 	return bits.Len(uint(n-1)) - 12
 }
 
-// getBuffer returns an empty buffer of at least capacity n.
-func getBuffer(n int) *[]byte {
+// get returns an empty buffer of at least capacity n.
+func (p *buffers) get(n int) *[]byte {
 	if n > largestPooled {
 		b := make([]byte, 0, n)
 		return &b
 	}
 	c := class(n)
-	if b, ok := pools[c].Get().(*[]byte); ok {
+	if b, ok := p[c].Get().(*[]byte); ok {
 		return b
 	}
 	b := make([]byte, 0, smallestBuffer<<c)
 	return &b
 }
 
-func putBuffer(b *[]byte) {
-	n := cap(*b)
-	if n > largestPooled || n&(n-1) != 0 || n < smallestBuffer {
-		return
+// put takes back what get returned.
+func (p *buffers) put(b *[]byte) {
+	if n := cap(*b); n <= largestPooled {
+		*b = (*b)[:0]
+		p[class(n)].Put(b)
 	}
-	*b = (*b)[:0]
-	pools[class(n)].Put(b)
 }

@@ -16,10 +16,10 @@ import (
 
 // Errors of Read.
 var (
-	ErrTooLarge  = errors.New("body too large")
-	ErrTooSlow   = errors.New("body too slow")
-	ErrTruncated = errors.New("body ended early")
-	ErrBusy      = errors.New("too many bytes in flight")
+	ErrTooLarge  = errors.New("body too large")           // answer 413
+	ErrTooSlow   = errors.New("body too slow")            // answer 408
+	ErrTruncated = errors.New("body ended early")         // there is hardly anyone left to answer
+	ErrBusy      = errors.New("too many bytes in flight") // answer 503
 )
 
 // Defaults of Reader.
@@ -29,7 +29,8 @@ const (
 	DefaultWait    = 5 * time.Second
 )
 
-// Reader reads bodies. Its fields must not change once it is used.
+// Reader reads bodies. Max and Budget must be set; the fields must not change
+// once it is used.
 type Reader struct {
 	Max    int64 // bytes of a body
 	Budget *Budget
@@ -37,15 +38,18 @@ type Reader struct {
 	// is the default.
 	Grace   time.Duration
 	MinRate int64
-	// Wait is how long a body may wait for room in the budget.
+	// Wait is how long a body may wait for room in the budget; DefaultWait when
+	// 0. It does not count against the sender.
 	Wait time.Duration
+
+	buffers buffers
 }
 
 // Body is a body that was read. It holds a part of the budget until Release.
 type Body struct {
-	buf      *[]byte
 	reader   *Reader
-	taken    int64
+	buf      *[]byte
+	share    share
 	released atomic.Bool
 }
 
@@ -59,144 +63,116 @@ func (b *Body) Bytes() []byte {
 
 // Release gives the memory back. It may be called more than once.
 func (b *Body) Release() {
-	if b.released.Swap(true) {
+	if b.released.Swap(true) || b.buf == nil {
 		return
 	}
-	if b.buf != nil {
-		putBuffer(b.buf)
-	}
-	if b.taken > 0 {
-		b.reader.Budget.give(b.taken)
-	}
+	b.reader.buffers.put(b.buf)
+	b.buf = nil
+	b.reader.Budget.give(&b.share)
 }
 
 // Read reads a request's body. The Body is never nil, and holds what had arrived
-// when there is an error; it must be released. After an error other than
-// ErrTooLarge the connection is of no more use.
+// when there is an error; it must be released. An error ends the connection: the
+// answer says so, and of a body that is refused a bounded part is still read, so
+// that its sender gets to read the answer instead of a broken connection.
 func (rd *Reader) Read(w http.ResponseWriter, r *http.Request) (*Body, error) {
 	b := &Body{reader: rd}
 	if r.ContentLength == 0 {
 		return b, nil
 	}
-	if r.ContentLength > rd.Max {
-		if r.Header.Get("Expect") == "" {
-			rd.drain(w, r)
-		}
-		return b, ErrTooLarge
+	err := ErrTooLarge
+	if r.ContentLength <= rd.Max {
+		err = rd.read(w, r, b)
 	}
-	in := &input{rd: rd, rc: http.NewResponseController(w), body: r.Body, start: time.Now()}
+	if err != nil {
+		w.Header().Set("Connection", "close")
+		if errors.Is(err, ErrTooLarge) || errors.Is(err, ErrBusy) {
+			drain(w, r)
+		}
+	}
+	return b, err
+}
+
+func (rd *Reader) read(w http.ResponseWriter, r *http.Request, b *Body) error {
 	first := int64(smallestBuffer)
 	if r.ContentLength > 0 {
-		first = min(r.ContentLength+1, 64<<10)
+		first = min(r.ContentLength+1, firstBuffer) // one more, to see the end
 	}
-	if err := rd.grow(r.Context(), b, int(first)); err != nil {
-		return b, err
+	if _, err := rd.grow(r.Context(), b, int(first)); err != nil {
+		return err
 	}
+	in := rd.input(w, r)
 	for {
 		buf := *b.buf
 		if len(buf) == cap(buf) {
-			next := cap(buf) * 2
-			if want := int(r.ContentLength) + 1; want > cap(buf) && want < next {
-				next = want
+			waited, err := rd.grow(r.Context(), b, next(cap(buf), r.ContentLength))
+			if err != nil {
+				return err
 			}
-			if err := rd.grow(r.Context(), b, next); err != nil {
-				return b, err
-			}
+			in.excuse(waited)
 			buf = *b.buf
 		}
 		n, err := in.read(buf[len(buf):cap(buf)])
 		*b.buf = buf[:len(buf)+n]
 		switch {
 		case int64(len(*b.buf)) > rd.Max:
-			rd.drain(w, r)
-			return b, ErrTooLarge
+			return ErrTooLarge
 		case err == io.EOF:
 			in.done()
-			return b, nil
+			return nil
 		case errors.Is(err, os.ErrDeadlineExceeded):
-			return b, ErrTooSlow
+			return ErrTooSlow
 		case err != nil:
-			return b, fmt.Errorf("%w: %w", ErrTruncated, err)
+			return fmt.Errorf("%w: %w", ErrTruncated, err)
 		}
 	}
 }
 
+// firstBuffer is the most that a body gets before any of it has arrived.
+const firstBuffer = 64 << 10
+
+// next is the size after one that has been filled: four times as large, or twice
+// where buffers are not kept for the next body, and not more than what is still
+// to come, if that is told.
+func next(size int, claimed int64) int {
+	n := size * 4
+	if n > largestPooled {
+		n = max(size*2, largestPooled)
+	}
+	if want := claimed + 1; want > int64(size) && want < int64(n) {
+		n = int(want)
+	}
+	return n
+}
+
 // grow gives the body a larger buffer, taking the room for it first.
-func (rd *Reader) grow(ctx context.Context, b *Body, n int) error {
-	next := getBuffer(n)
-	more := int64(cap(*next)) - b.taken
-	wait := rd.Wait
-	if wait <= 0 {
-		wait = DefaultWait
+func (rd *Reader) grow(ctx context.Context, b *Body, n int) (waited time.Duration, err error) {
+	limit := rd.Wait
+	if limit <= 0 {
+		limit = DefaultWait
 	}
-	if err := rd.Budget.take(ctx, more, wait); err != nil {
-		putBuffer(next)
-		return err
+	larger := rd.buffers.get(n)
+	waited, err = rd.Budget.take(ctx, &b.share, int64(cap(*larger))-b.share.bytes, limit)
+	if err != nil {
+		rd.buffers.put(larger)
+		return waited, err
 	}
-	b.taken += more
 	if b.buf != nil {
-		*next = append(*next, *b.buf...)
-		putBuffer(b.buf)
+		*larger = append(*larger, *b.buf...)
+		rd.buffers.put(b.buf)
 	}
-	b.buf = next
-	return nil
+	b.buf = larger
+	return waited, nil
 }
 
 // Borrow returns an empty buffer of at least this capacity, counted in the
-// budget without waiting, and what gives it back.
+// budget without waiting, and what gives it back, to be called once.
 func (rd *Reader) Borrow(capacity int) ([]byte, func()) {
-	b := getBuffer(capacity)
-	n := int64(cap(*b))
-	rd.Budget.force(n)
+	b := rd.buffers.get(capacity)
+	var s share
+	rd.Budget.force(&s, int64(cap(*b)))
 	return *b, func() {
-		putBuffer(b)
-		rd.Budget.give(n)
+		rd.buffers.put(b)
+		rd.Budget.give(&s)
 	}
-}
-
-// input is a body with its deadline.
-type input struct {
-	rd       *Reader
-	rc       *http.ResponseController
-	body     io.Reader
-	start    time.Time
-	received int64
-	deadline time.Time
-}
-
-// read reads once. The deadline says when what has arrived by then is too little;
-// it is moved along only when it is near, since moving it costs.
-func (in *input) read(p []byte) (int, error) {
-	grace, rate := in.rd.Grace, in.rd.MinRate
-	if grace <= 0 {
-		grace = DefaultGrace
-	}
-	if rate <= 0 {
-		rate = DefaultMinRate
-	}
-	due := in.start.Add(grace + time.Duration(in.received)*time.Second/time.Duration(rate))
-	if due.Sub(in.deadline) > grace/2 || in.deadline.IsZero() {
-		in.deadline = due
-		// A writer that knows no deadlines is a test's own.
-		_ = in.rc.SetReadDeadline(due)
-	}
-	n, err := in.body.Read(p)
-	in.received += int64(n)
-	return n, err
-}
-
-// done takes the deadline away, for the next request of the connection.
-func (in *input) done() { _ = in.rc.SetReadDeadline(time.Time{}) }
-
-// Bounds of what is read of a body that is refused, so that its sender gets to
-// read why instead of a broken connection.
-const (
-	drainBytes = 4 << 20
-	drainTime  = 2 * time.Second
-)
-
-func (rd *Reader) drain(w http.ResponseWriter, r *http.Request) {
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(drainTime))
-	io.CopyN(io.Discard, r.Body, drainBytes) // as far as it goes
-	w.Header().Set("Connection", "close")
 }

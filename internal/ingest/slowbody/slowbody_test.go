@@ -68,22 +68,6 @@ func TestReadsWhole(t *testing.T) {
 	}
 }
 
-func TestKeepAliveHasNoDeadlineLeft(t *testing.T) {
-	addr, bodies := serve(t, &slowbody.Reader{Max: 1 << 20, Budget: slowbody.NewBudget(0), Grace: 50 * time.Millisecond})
-	c := dial(t, addr)
-	answer := make([]byte, 4096)
-	for range 2 {
-		io.WriteString(c, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello")
-		if got := <-bodies; got.err != nil {
-			t.Fatal(got.err)
-		}
-		if _, err := c.Read(answer); err != nil {
-			t.Fatalf("answer: %v", err)
-		}
-		<-time.After(120 * time.Millisecond) // longer than the grace
-	}
-}
-
 func TestB10TooLarge(t *testing.T) {
 	addr, bodies := serve(t, &slowbody.Reader{Max: 1000, Budget: slowbody.NewBudget(0)})
 	for name, request := range map[string]string{

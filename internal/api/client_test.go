@@ -1,0 +1,249 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"net/http/httptest"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/watchpost/watchpost/client"
+	"github.com/watchpost/watchpost/internal/api"
+	"github.com/watchpost/watchpost/internal/journal"
+)
+
+// serving starts the API and returns a client of it.
+func serving(t *testing.T, s *api.Server) *client.Client {
+	t.Helper()
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	c, err := client.New(server.URL, client.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestClientKnowsEveryField: the types of the client hold all that is answered.
+func TestClientKnowsEveryField(t *testing.T) {
+	h := newWorld().server().Handler()
+	for _, tt := range []struct {
+		target, list string
+		into         any
+	}{
+		{"/api/v1/events", "events", new([]client.Event)},
+		{"/api/v1/devices", "devices", new([]client.Device)},
+		{"/api/v1/cameras", "cameras", new([]client.Camera)},
+		{"/api/v1/requests", "requests", new([]client.Request)},
+		{"/api/v1/devices/" + deviceID + "/posts", "posts", new([]client.Post)},
+		{"/api/v1/alarms", "alarms", new([]client.Alarm)},
+		{"/api/v1/tracks", "tracks", new([]client.Track)},
+		{"/api/v1/plates", "plates", new([]client.PlateSummary)},
+		{"/api/v1/counts", "counts", new([]client.Count)},
+		{"/api/v1/quarantine", "quarantine", new([]client.Quarantined)},
+		{"/api/v1/version", "", new(client.Version)},
+	} {
+		t.Run(tt.target, func(t *testing.T) {
+			var list map[string]json.RawMessage
+			data := call(h, "GET", tt.target).Body.Bytes()
+			if err := json.Unmarshal(data, &list); err != nil {
+				t.Fatal(err)
+			}
+			if tt.list != "" {
+				data = list[tt.list]
+			}
+			d := json.NewDecoder(bytes.NewReader(data))
+			d.DisallowUnknownFields()
+			if err := d.Decode(tt.into); err != nil {
+				t.Fatal(err)
+			}
+			// What the client encodes again says the same: nothing was lost.
+			again, err := json.Marshal(tt.into)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got, want any
+			if err := errors.Join(json.Unmarshal(again, &got), json.Unmarshal(data, &want)); err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("got  %s\nwant %s", again, data)
+			}
+		})
+	}
+}
+
+// collect reads a list to its end.
+func collect[T any](t *testing.T, list iter.Seq2[T, error]) []T {
+	t.Helper()
+	var out []T
+	for v, err := range list {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func TestClient(t *testing.T) {
+	ctx := t.Context()
+	w := newWorld()
+	s := w.server()
+	var problems []api.Problem
+	s.Problems = func() []api.Problem { return problems }
+	c := serving(t, s)
+
+	events := collect(t, c.AllEvents(ctx, client.Query{Paging: client.Paging{Limit: 1}}))
+	if len(events) != 2 || events[0].ID != plateID || events[1].ID != eventID {
+		t.Errorf("AllEvents: got %+v", events)
+	}
+	e, err := c.Event(ctx, eventID)
+	if err != nil || !e.ReceivedAt.Equal(now) || *e.Targets[0].Rect != (client.Rect{3096, 3715, 4005, 9861}) || !reflect.DeepEqual(e, events[1]) {
+		t.Errorf("Event: got %+v, %v", e, err)
+	}
+	if e, err := c.PinEvent(ctx, eventID, true); err != nil || !e.Pinned {
+		t.Errorf("PinEvent: got %v, %v", e.Pinned, err)
+	}
+	if b, err := c.Image(ctx, eventID, 1); err != nil || len(b) != 200 {
+		t.Errorf("Image: got %d bytes, %v", len(b), err)
+	}
+	if b, err := c.Thumbnail(ctx, eventID, 1, 320); err != nil || len(b) != 64 {
+		t.Errorf("Thumbnail: got %d bytes, %v", len(b), err)
+	}
+	if b, err := c.Raw(ctx, eventID); err != nil || !strings.HasPrefix(string(b), "<?xml") {
+		t.Errorf("Raw: got %q, %v", b, err)
+	}
+	if got := collect(t, c.AllDevices(ctx)); len(got) != 2 || got[1].HeartbeatSeconds != 30 {
+		t.Errorf("AllDevices: got %+v", got)
+	}
+	if d, err := c.Device(ctx, deviceID); err != nil || d.Name != "Yard NVR" {
+		t.Errorf("Device: got %+v, %v", d, err)
+	}
+	if got := collect(t, c.AllCameras(ctx, client.CameraQuery{Devices: []string{deviceID}, Paging: client.Paging{Limit: 1}})); len(got) != 2 {
+		t.Errorf("AllCameras: got %+v", got)
+	}
+	if cam, err := c.Camera(ctx, cameraID); err != nil || cam.Device.ID != deviceID {
+		t.Errorf("Camera: got %+v, %v", cam, err)
+	}
+	if p, err := c.Requests(ctx, client.Paging{Limit: 2}); err != nil || len(p.Items) != 2 || p.Next == "" {
+		t.Errorf("Requests: got %+v, %v", p, err)
+	}
+	if p, err := c.DeviceRequests(ctx, deviceID, client.Paging{}); err != nil || len(p.Items) != 2 || p.Next != "" {
+		t.Errorf("DeviceRequests: got %+v, %v", p, err)
+	}
+	if p, err := c.Posts(ctx, deviceID); err != nil || len(p) != 1 {
+		t.Errorf("Posts: got %+v, %v", p, err)
+	}
+	var download bytes.Buffer
+	if err := c.DownloadPosts(ctx, deviceID, &download); err != nil || !strings.HasPrefix(download.String(), "POST /API") {
+		t.Errorf("DownloadPosts: got %q, %v", download.String(), err)
+	}
+	if got := collect(t, c.AllAlarms(ctx, client.AlarmQuery{State: "on"})); len(got) != 2 || got[0].State != "on" {
+		t.Errorf("AllAlarms: got %+v", got)
+	}
+	if p, err := c.Tracks(ctx, client.TrackQuery{Target: "716"}); err != nil || len(p.Items) != 2 || *p.Items[0].Heading != 90 {
+		t.Errorf("Tracks: got %+v, %v", p, err)
+	}
+	if got := collect(t, c.AllPlates(ctx, client.PlateQuery{Fuzzy: "JP1I6D"})); len(got) != 1 || got[0].LastCamera.Name != "Front door" {
+		t.Errorf("AllPlates: got %+v", got)
+	}
+	if p, err := c.Plate(ctx, "jp-116 d"); err != nil || p.Reads != 3 {
+		t.Errorf("Plate: got %+v, %v", p, err)
+	}
+	if got := collect(t, c.Counts(ctx, client.CountQuery{Bucket: "day", After: now.Add(-48 * time.Hour)})); len(got) != 2 || got[1].Targets != 5 {
+		t.Errorf("Counts: got %+v", got)
+	}
+	if got := collect(t, c.AllQuarantine(ctx)); len(got) != 2 {
+		t.Errorf("AllQuarantine: got %+v", got)
+	}
+	if q, err := c.Quarantined(ctx, postID); err != nil || q.KeptBytes != 31 {
+		t.Errorf("Quarantined: got %+v, %v", q, err)
+	}
+	if b, err := c.QuarantinedBody(ctx, postID); err != nil || len(b) != 31 {
+		t.Errorf("QuarantinedBody: got %q, %v", b, err)
+	}
+	if v, err := c.Version(ctx); err != nil || v.Version != "1.2.3" {
+		t.Errorf("Version: got %+v, %v", v, err)
+	}
+	if b, err := c.OpenAPI(ctx); err != nil || !bytes.Equal(b, api.OpenAPI()) {
+		t.Errorf("OpenAPI: got %d bytes, %v", len(b), err)
+	}
+	if b, err := c.Metrics(ctx); err != nil || !bytes.Contains(b, []byte("watchpost_sse_clients")) {
+		t.Errorf("Metrics: got %d bytes, %v", len(b), err)
+	}
+	if err := errors.Join(c.Ready(ctx), c.Healthy(ctx)); err != nil {
+		t.Errorf("Ready, Healthy: %v", err)
+	}
+	problems = []api.Problem{{Code: "storage_full", Text: "No room."}}
+	var ce *client.Error
+	if err := c.Ready(ctx); !errors.As(err, &ce) || ce.Status != 503 || ce.Detail != "storage_full: No room." {
+		t.Errorf("Ready: got %v", err)
+	}
+	if _, err := c.Event(ctx, goneID); !errors.As(err, &ce) || ce.Code != "event_not_found" || !client.IsNotFound(err) {
+		t.Errorf("no such event: got %v", err)
+	}
+	if _, err := c.Events(ctx, client.Query{Filter: client.Filter{Types: []string{"x"}}}); !errors.As(err, &ce) || ce.Parameter != "type" || client.IsNotFound(err) {
+		t.Errorf("bad type: got %v", err)
+	}
+}
+
+// TestClientQuery: what a Query sets arrives as it was meant.
+func TestClientQuery(t *testing.T) {
+	w := newWorld()
+	c := serving(t, w.server())
+	if _, err := c.Events(t.Context(), client.Query{
+		Filter: client.Filter{Cameras: []string{"a", "b"}, Devices: []string{"d"}, Types: []string{"face"}, Categories: []string{"face"}, Targets: []string{"face"}, Plate: "a b", Groups: []string{"g"}, Has: []string{"face", "image"}},
+		After:  now.Add(-time.Hour), Before: now, Paging: client.Paging{Limit: 7},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	q := w.query
+	if got, want := fmt.Sprint(q.Cameras, q.Devices, q.Types, q.Categories, q.Targets, q.Plate, q.Groups, q.HasFace, q.HasImage, q.HasPlate, q.After.Equal(now.Add(-time.Hour)), q.Before.Equal(now), q.Limit),
+		"[a b] [d] [face] [face] [face] AB [g] true true false true true 7"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestClientStream(t *testing.T) {
+	w := newWorld()
+	s := w.server()
+	c := serving(t, s)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var topics []string
+	var err error
+	for f, e := range c.Stream(ctx, client.StreamOptions{After: ptr(int64(1))}) {
+		if err = e; err != nil {
+			break
+		}
+		topics = append(topics, f.Topic)
+		switch f.ID {
+		case 48213:
+			if f.Event.ID != eventID {
+				t.Errorf("event: got %+v", f.Event)
+			}
+		case 48216:
+			if f.Device.Change != "offline" || f.Device.Device.MAC == "" {
+				t.Errorf("device: got %+v", f.Device)
+			}
+			e := journal.Entry{Seq: 48217, At: now, Kind: journal.KindAlarm, Alarm: &w.alarms[1]}
+			w.append(e)
+			s.Live.Publish(e)
+		case 48217:
+			cancel()
+		}
+	}
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("ended by %v", err)
+	}
+	if got, want := strings.Join(topics, " "), "gap event event alarm device alarm"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -1,0 +1,81 @@
+package api
+
+import (
+	"context"
+	"io"
+
+	"github.com/watchpost/watchpost/internal/alarm"
+	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/images"
+	"github.com/watchpost/watchpost/internal/ingest/capture"
+	"github.com/watchpost/watchpost/internal/ingest/connlog"
+	"github.com/watchpost/watchpost/internal/store"
+	"github.com/watchpost/watchpost/internal/track"
+)
+
+// Store is what the API needs of a database, by the contracts of package store.
+type Store interface {
+	store.Events
+	store.Plates
+	store.Counts
+	store.Quarantine
+	store.Journal
+	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
+	Tracks(ctx context.Context, q store.TrackQuery) (tracks []track.Track, next string, err error)
+}
+
+// Devices knows devices and cameras as of now, by the contract of store.Devices.
+// It answers from memory.
+type Devices interface {
+	Devices(ctx context.Context) ([]device.Device, error)
+	Device(ctx context.Context, id string) (device.Device, error)
+	Camera(ctx context.Context, id string) (device.Camera, error)
+}
+
+// Images opens kept files, by the contract of images.Store.
+type Images interface {
+	Open(ctx context.Context, name string) (images.File, images.Info, error)
+}
+
+// Thumbnailer makes small JPEGs of kept ones, by the contract of thumb.Maker: with
+// thumb.ErrPicture comes a placeholder for what cannot, or must not, be decoded.
+type Thumbnailer interface {
+	Thumbnail(ctx context.Context, name string, width int) ([]byte, error)
+}
+
+// Requests is the log of requests to the device listener, newest first: those
+// with an ID below beforeID, or all when it is 0.
+type Requests interface {
+	All(limit int, beforeID int64) []connlog.Entry
+	Device(id string, limit int, beforeID int64) []connlog.Entry
+}
+
+// Posts are the raw posts kept of each device for a while.
+type Posts interface {
+	List(device string) []capture.Summary
+	// WriteTo writes them all to w, each as an HTTP request. open opens the
+	// kept images that were cut out of them.
+	WriteTo(ctx context.Context, w io.Writer, device string, open func(ctx context.Context, name string) (io.ReadCloser, error)) error
+}
+
+// Problem is a reason why this server is not in order.
+type Problem struct {
+	Code string // stable, such as "storage_full"
+	Text string // one sentence for a person
+	// Fatal says that it does not pass by itself.
+	Fatal bool
+}
+
+// Finding is something about a device that a person should look at.
+type Finding struct {
+	Code string `json:"code"` // stable, such as "silent"
+	Text string `json:"text"` // what is the matter, in a sentence
+	Hint string `json:"hint"` // what to do about it
+}
+
+// Version says what is running.
+type Version struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit,omitempty"`
+	Go      string `json:"go"`
+}

@@ -1,0 +1,272 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+
+	"github.com/watchpost/watchpost/internal/api"
+	"github.com/watchpost/watchpost/internal/event"
+)
+
+// description loads the OpenAPI file. With strict, objects may have no properties
+// but those described: callers must expect more of a later version, but this one
+// is to be described whole.
+func description(t *testing.T, strict bool) *openapi3.T {
+	t.Helper()
+	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strict {
+		no := false
+		for _, s := range doc.Components.Schemas {
+			if s.Value.Type.Is("object") {
+				s.Value.AdditionalProperties = openapi3.BoolSchema{Has: &no}
+			}
+		}
+	}
+	return doc
+}
+
+func TestOpenAPIIsValid(t *testing.T) {
+	if err := description(t, false).Validate(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestRoutesAreDescribed walks the route table against the description, both ways.
+func TestRoutesAreDescribed(t *testing.T) {
+	doc := description(t, false)
+	described := make(map[string]*openapi3.Operation)
+	params := make(map[string][]string)
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			described[method+" "+path] = op
+			for _, p := range op.Parameters {
+				if p.Value.In == "query" {
+					params[method+" "+path] = append(params[method+" "+path], p.Value.Name)
+				}
+			}
+		}
+	}
+	for _, rt := range api.RouteTable(newWorld().server()) {
+		key := rt.Method + " " + strings.TrimSuffix(rt.Path, "{$}")
+		op := described[key]
+		if op == nil {
+			t.Errorf("%s is served and not described", key)
+			continue
+		}
+		delete(described, key)
+		got, want := slices.Sorted(slices.Values(params[key])), slices.Sorted(slices.Values(rt.Params))
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: parameters described %v, known %v", key, got, want)
+		}
+	}
+	for key := range described {
+		t.Errorf("%s is described and not served", key)
+	}
+}
+
+func TestCodesAreDescribed(t *testing.T) {
+	doc := description(t, false)
+	var listed []string
+	for _, v := range doc.Components.Schemas["Problem"].Value.Properties["code"].Value.Enum {
+		listed = append(listed, v.(string))
+	}
+	slices.Sort(listed)
+	if want := slices.Sorted(maps.Keys(api.Codes())); !slices.Equal(listed, want) {
+		t.Errorf("codes described %v\nin use %v", listed, want)
+	}
+}
+
+func TestWordsAreDescribed(t *testing.T) {
+	doc := description(t, false)
+	enum := func(schema string) []string {
+		var out []string
+		for _, v := range doc.Components.Schemas[schema].Value.Enum {
+			out = append(out, v.(string))
+		}
+		return out
+	}
+	if got, want := enum("EventType"), event.Types(); !slices.Equal(got, stringsOf(want)) {
+		t.Errorf("types: got %v, want %v", got, want)
+	}
+	if got, want := enum("Category"), event.Categories(); !slices.Equal(got, stringsOf(want)) {
+		t.Errorf("categories: got %v, want %v", got, want)
+	}
+	if got, want := enum("TargetType"), event.TargetTypes(); !slices.Equal(got, stringsOf(want)) {
+		t.Errorf("target types: got %v, want %v", got, want)
+	}
+}
+
+func stringsOf[T ~string](words []T) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = string(w)
+	}
+	return out
+}
+
+// answers is a request for every route, and for every kind of problem that a
+// request can cause.
+var answers = []struct {
+	route, target string
+	status        int
+	change        func(*http.Request)
+}{
+	{"GET /", "/", 200, nil},
+	{"GET /healthz", "/healthz", 200, nil},
+	{"GET /readyz", "/readyz", 200, nil},
+	{"GET /metrics", "/metrics", 200, nil},
+	{"GET /api/v1/openapi.json", "/api/v1/openapi.json", 200, nil},
+	{"GET /api/v1/version", "/api/v1/version", 200, nil},
+	{"GET /api/v1/events", "/api/v1/events?limit=1", 200, nil},
+	{"GET /api/v1/events", "/api/v1/events", 200, nil},
+	{"GET /api/v1/events", "/api/v1/events?limit=x", 400, nil},
+	{"GET /api/v1/events/{id}", "/api/v1/events/" + eventID, 200, nil},
+	{"GET /api/v1/events/{id}", "/api/v1/events/" + goneID, 404, nil},
+	{"PATCH /api/v1/events/{id}", "/api/v1/events/" + eventID, 200, body("application/json", `{"pinned":true}`)},
+	{"PATCH /api/v1/events/{id}", "/api/v1/events/" + eventID, 400, body("application/json", `{"pinned":1}`)},
+	{"PATCH /api/v1/events/{id}", "/api/v1/events/" + eventID, 403, header("Sec-Fetch-Site", "cross-site")},
+	{"PATCH /api/v1/events/{id}", "/api/v1/events/" + eventID, 413, body("application/json", strings.Repeat(" ", 64<<10)+"{}")},
+	{"PATCH /api/v1/events/{id}", "/api/v1/events/" + eventID, 415, body("text/plain", `{"pinned":true}`)},
+	{"GET /api/v1/events/{id}/images/{n}", "/api/v1/events/" + eventID + "/images/0", 200, nil},
+	{"GET /api/v1/events/{id}/images/{n}", "/api/v1/events/" + eventID + "/images/0?width=320", 200, nil},
+	{"GET /api/v1/events/{id}/images/{n}", "/api/v1/events/" + eventID + "/images/0", 206, header("Range", "bytes=0-9")},
+	{"GET /api/v1/events/{id}/images/{n}", "/api/v1/events/" + eventID + "/images/0", 304, header("If-None-Match", `"`+eventID+`-0"`)},
+	{"GET /api/v1/events/{id}/images/{n}", "/api/v1/events/" + eventID + "/images/0", 416, header("Range", "bytes=999-")},
+	{"GET /api/v1/events/{id}/images/{n}", "/api/v1/events/" + plateID + "/images/0", 404, nil},
+	{"GET /api/v1/events/{id}/images/{n}", "/api/v1/events/" + plateID + "/images/1", 410, nil},
+	{"GET /api/v1/events/{id}/raw", "/api/v1/events/" + eventID + "/raw", 200, nil},
+	{"GET /api/v1/events/{id}/raw", "/api/v1/events/" + plateID + "/raw", 404, nil},
+	{"GET /api/v1/devices", "/api/v1/devices?limit=1", 200, nil},
+	{"GET /api/v1/devices/{id}", "/api/v1/devices/" + deviceID, 200, nil},
+	{"GET /api/v1/devices/{id}", "/api/v1/devices/" + strangerID, 200, nil},
+	{"GET /api/v1/devices/{id}", "/api/v1/devices/none", 404, nil},
+	{"GET /api/v1/devices/{id}/requests", "/api/v1/devices/" + deviceID + "/requests?limit=1", 200, nil},
+	{"GET /api/v1/devices/{id}/requests", "/api/v1/devices/none/requests", 404, nil},
+	{"GET /api/v1/devices/{id}/posts", "/api/v1/devices/" + deviceID + "/posts", 200, nil},
+	{"GET /api/v1/devices/{id}/posts", "/api/v1/devices/" + strangerID + "/posts", 200, nil},
+	{"GET /api/v1/devices/{id}/posts/download", "/api/v1/devices/" + deviceID + "/posts/download", 200, nil},
+	{"GET /api/v1/devices/{id}/posts/download", "/api/v1/devices/" + strangerID + "/posts/download", 404, nil},
+	{"GET /api/v1/requests", "/api/v1/requests", 200, nil},
+	{"GET /api/v1/cameras", "/api/v1/cameras?limit=1", 200, nil},
+	{"GET /api/v1/cameras", "/api/v1/cameras?device=" + strangerID, 200, nil},
+	{"GET /api/v1/cameras/{id}", "/api/v1/cameras/" + cameraID, 200, nil},
+	{"GET /api/v1/cameras/{id}", "/api/v1/cameras/none", 404, nil},
+	{"GET /api/v1/alarms", "/api/v1/alarms", 200, nil},
+	{"GET /api/v1/tracks", "/api/v1/tracks", 200, nil},
+	{"GET /api/v1/plates", "/api/v1/plates?q=JP116D", 200, nil},
+	{"GET /api/v1/plates/{text}", "/api/v1/plates/jp-116%20d", 200, nil},
+	{"GET /api/v1/plates/{text}", "/api/v1/plates/XX", 404, nil},
+	{"GET /api/v1/counts", "/api/v1/counts", 200, nil},
+	{"GET /api/v1/quarantine", "/api/v1/quarantine", 200, nil},
+	{"GET /api/v1/quarantine/{id}", "/api/v1/quarantine/" + postID, 200, nil},
+	{"GET /api/v1/quarantine/{id}", "/api/v1/quarantine/" + eventID, 404, nil},
+	{"GET /api/v1/quarantine/{id}/body", "/api/v1/quarantine/" + postID + "/body", 200, nil},
+	{"GET /api/v1/quarantine/{id}/body", "/api/v1/quarantine/" + goneID + "/body", 404, nil},
+	{"GET /api/v1/stream", "/api/v1/stream?topics=event", 200, endedContext},
+	{"GET /api/v1/stream", "/api/v1/stream", 403, header("Sec-Fetch-Site", "cross-site")},
+}
+
+// endedContext makes a stream end after its greeting.
+func endedContext(r *http.Request) {
+	ctx, cancel := context.WithCancel(r.Context())
+	cancel()
+	*r = *r.WithContext(ctx)
+}
+
+// TestAnswersAreAsDescribed asks for every route and holds status, media type and
+// body against the description.
+func TestAnswersAreAsDescribed(t *testing.T) {
+	doc := description(t, true)
+	asked := make(map[string]bool)
+	for _, tt := range answers {
+		t.Run(tt.route+" "+tt.target, func(t *testing.T) {
+			asked[tt.route] = true
+			h := newWorld().server().Handler()
+			method, path, _ := strings.Cut(tt.route, " ")
+			r := httptest.NewRequest(method, tt.target, nil)
+			if tt.change != nil {
+				tt.change(r)
+			}
+			rec := httptest.NewRecorder()
+			h.ServeHTTP(streamable{rec}, r)
+			if rec.Code != tt.status {
+				t.Fatalf("status: got %d, want %d: %s", rec.Code, tt.status, rec.Body)
+			}
+			validate(t, doc, method, path, r, rec)
+		})
+	}
+	for _, rt := range api.RouteTable(newWorld().server()) {
+		if key := rt.Method + " " + strings.TrimSuffix(rt.Path, "{$}"); !asked[key] {
+			t.Errorf("%s is not asked for", key)
+		}
+	}
+}
+
+// TestFailuresAreAsDescribed: every route that reads the store may find it full.
+func TestFailuresAreAsDescribed(t *testing.T) {
+	doc := description(t, true)
+	for _, tt := range answers {
+		if tt.status != 200 || tt.change != nil {
+			continue
+		}
+		t.Run(tt.route+" "+tt.target, func(t *testing.T) {
+			w := newWorld()
+			w.err = errDisk
+			method, path, _ := strings.Cut(tt.route, " ")
+			r := httptest.NewRequest(method, tt.target, nil)
+			rec := httptest.NewRecorder()
+			w.server().Handler().ServeHTTP(rec, r)
+			if rec.Code == 500 {
+				validate(t, doc, method, path, r, rec)
+			}
+		})
+	}
+}
+
+// streamable is a recorder that takes deadlines.
+type streamable struct{ *httptest.ResponseRecorder }
+
+func (streamable) SetWriteDeadline(time.Time) error { return nil }
+
+func validate(t *testing.T, doc *openapi3.T, method, path string, r *http.Request, rec *httptest.ResponseRecorder) {
+	t.Helper()
+	item := doc.Paths.Value(path)
+	op := item.GetOperation(method)
+	media := strings.TrimSpace(strings.Split(rec.Header().Get("Content-Type"), ";")[0])
+	resp := op.Responses.Value(strconv.Itoa(rec.Code))
+	if resp == nil {
+		t.Fatalf("status %d is not described", rec.Code)
+	}
+	if rec.Body.Len() > 0 && resp.Value.Content.Get(media) == nil && len(resp.Value.Content) > 0 {
+		t.Fatalf("media type %q is not described for %d", media, rec.Code)
+	}
+	if media != "application/json" && media != "application/problem+json" {
+		return
+	}
+	err := openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{
+			Request: r, Route: &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op},
+		},
+		Status: rec.Code, Header: rec.Header(), Body: io.NopCloser(bytes.NewReader(rec.Body.Bytes())),
+		Options: &openapi3filter.Options{IncludeResponseStatus: true},
+	})
+	if err != nil {
+		t.Errorf("%v\nanswer: %s", err, rec.Body)
+	}
+}

@@ -1,0 +1,188 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/store"
+)
+
+// code names an error for programs. It never changes its meaning.
+type code string
+
+// The codes. Each stands in openapi.json, and in kinds below.
+const (
+	codeBadParameter     code = "bad_parameter"
+	codeUnknownParameter code = "unknown_parameter"
+	codeBadCursor        code = "bad_cursor"
+	codeBadBody          code = "bad_body"
+	codeLogin            code = "login_required"
+	codeForbidden        code = "forbidden"
+	codeCrossOrigin      code = "cross_origin"
+	codeNotFound         code = "not_found"
+	codeNoEvent          code = "event_not_found"
+	codeNoDevice         code = "device_not_found"
+	codeNoCamera         code = "camera_not_found"
+	codeNoPlate          code = "plate_not_found"
+	codeNoPost           code = "post_not_found"
+	codeNoRaw            code = "raw_not_kept"
+	codeNoBody           code = "body_not_kept"
+	codeNoImage          code = "image_not_found"
+	codeNotJPEG          code = "image_not_jpeg"
+	codeMethodNotAllowed code = "method_not_allowed"
+	codeImageDamaged     code = "image_damaged"
+	codeImageMissing     code = "image_missing"
+	codeBodyTooLarge     code = "body_too_large"
+	codeMediaType        code = "unsupported_media_type"
+	codeBadHost          code = "bad_host"
+	codeInternal         code = "internal"
+	codeStorageFull      code = "storage_full"
+	codeUnavailable      code = "storage_unavailable"
+	codeTooManyStreams   code = "too_many_streams"
+)
+
+// kinds gives each code its status and its title.
+var kinds = map[code]struct {
+	status int
+	title  string
+}{
+	codeBadParameter:     {http.StatusBadRequest, "Bad parameter"},
+	codeUnknownParameter: {http.StatusBadRequest, "Unknown parameter"},
+	codeBadCursor:        {http.StatusBadRequest, "Bad cursor"},
+	codeBadBody:          {http.StatusBadRequest, "Bad body"},
+	codeLogin:            {http.StatusUnauthorized, "Login required"},
+	codeForbidden:        {http.StatusForbidden, "Not allowed"},
+	codeCrossOrigin:      {http.StatusForbidden, "Request from another site"},
+	codeNotFound:         {http.StatusNotFound, "Not found"},
+	codeNoEvent:          {http.StatusNotFound, "No such event"},
+	codeNoDevice:         {http.StatusNotFound, "No such device"},
+	codeNoCamera:         {http.StatusNotFound, "No such camera"},
+	codeNoPlate:          {http.StatusNotFound, "Plate never read"},
+	codeNoPost:           {http.StatusNotFound, "No such post"},
+	codeNoRaw:            {http.StatusNotFound, "The XML of this event was not kept"},
+	codeNoBody:           {http.StatusNotFound, "The body of this post was not kept"},
+	codeNoImage:          {http.StatusNotFound, "No such image"},
+	codeNotJPEG:          {http.StatusNotFound, "What the device sent is not a JPEG"},
+	codeMethodNotAllowed: {http.StatusMethodNotAllowed, "Method not allowed"},
+	codeImageDamaged:     {http.StatusGone, "The image is damaged"},
+	codeImageMissing:     {http.StatusGone, "The image is not there any more"},
+	codeBodyTooLarge:     {http.StatusRequestEntityTooLarge, "Body too large"},
+	codeMediaType:        {http.StatusUnsupportedMediaType, "Unsupported media type"},
+	codeBadHost:          {http.StatusMisdirectedRequest, "Wrong host name"},
+	codeInternal:         {http.StatusInternalServerError, "Internal error"},
+	codeStorageFull:      {http.StatusServiceUnavailable, "No room left"},
+	codeUnavailable:      {http.StatusServiceUnavailable, "Storage not available"},
+	codeTooManyStreams:   {http.StatusServiceUnavailable, "Too many streams"},
+}
+
+// problemError is an error that the caller may read. Its JSON is that of RFC 9457.
+type problemError struct {
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Code      code   `json:"code"`
+	Detail    string `json:"detail,omitempty"`
+	Parameter string `json:"parameter,omitempty"`
+	// RequestID finds the log line of an error that is ours.
+	RequestID string `json:"request_id,omitempty"`
+}
+
+func (p *problemError) Error() string { return string(p.Code) + ": " + p.Detail }
+
+func problem(c code, detail string) *problemError {
+	return &problemError{Title: kinds[c].title, Status: kinds[c].status, Code: c, Detail: detail}
+}
+
+// badParameter says what is wrong with a parameter of the query or the path.
+func badParameter(name, format string, args ...any) error {
+	p := problem(codeBadParameter, name+": "+fmt.Sprintf(format, args...))
+	p.Parameter = name
+	return p
+}
+
+// Errors for Server.Allow to return, bare or wrapped.
+var (
+	ErrLogin     error = problem(codeLogin, "this needs a login")
+	ErrForbidden error = problem(codeForbidden, "this login may not do that")
+)
+
+// absent replaces the error that means "there is none" by the problem of what
+// was looked for.
+func absent(err, none error, c code, detail string) error {
+	if errors.Is(err, none) {
+		return problem(c, detail)
+	}
+	return err
+}
+
+// problemOf finds what to tell the caller of an error.
+func problemOf(err error) *problemError {
+	var p *problemError
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.As(err, &tooLarge):
+		return problem(codeBodyTooLarge, fmt.Sprintf("at most %d bytes", tooLarge.Limit))
+	case errors.Is(err, store.ErrCursor):
+		return problem(codeBadCursor, "the cursor is not of this list; ask for the first page again")
+	case errors.Is(err, event.ErrNotFound):
+		return problem(codeNoEvent, "no event has this id; it may have been removed for its age")
+	case errors.Is(err, device.ErrNotFound):
+		return problem(codeNoDevice, "no device with this id has posted")
+	case errors.Is(err, store.ErrFull):
+		return problem(codeStorageFull, "there is no room left on the disk")
+	case errors.Is(err, store.ErrUnavailable):
+		return problem(codeUnavailable, "the database cannot be reached now; try again")
+	}
+	return problem(codeInternal, "internal error")
+}
+
+// fail answers with an error and logs it: loudly where it is ours.
+func (s *Server) fail(a *answer, r *http.Request, err error) {
+	if r.Context().Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+		return // nobody is there to read it
+	}
+	p := *problemOf(err)
+	level := slog.LevelDebug
+	if p.Status >= 500 {
+		p.RequestID = rand.Text()
+		if level = slog.LevelError; p.Code != codeInternal {
+			level = slog.LevelWarn
+		}
+	}
+	s.Log.LogAttrs(r.Context(), level, "request failed",
+		slog.String("method", r.Method), slog.String("path", r.URL.EscapedPath()),
+		slog.Int("status", p.Status), slog.String("code", string(p.Code)),
+		slog.String("request_id", p.RequestID), slog.Any("err", err))
+	if a.status != 0 {
+		// Part of the answer is out: only a cut connection tells that it is not all.
+		panic(http.ErrAbortHandler)
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // strings and numbers
+	}
+	h := a.Header()
+	for _, name := range [...]string{"Content-Disposition", "Content-Encoding", "Content-Length", "ETag", "Last-Modified"} {
+		h.Del(name)
+	}
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", "application/problem+json")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if p.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "5")
+	}
+	if p.Status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", "Bearer")
+	}
+	a.WriteHeader(p.Status)
+	a.Write(body) // an error means that nobody reads it
+}

@@ -1,0 +1,109 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Access is what a caller must be allowed to do for a route.
+type Access int
+
+// The accesses, each more than the one before. The zero value is none of them:
+// a route that was not given one is refused to everybody.
+const (
+	Public   Access = iota + 1 // anybody: tells nothing of what was seen
+	Viewer                     // see what was seen
+	Operator                   // change what is kept
+	Admin                      // read what devices sent as they sent it, and from where
+)
+
+func (a Access) String() string {
+	names := [...]string{"nobody", "public", "viewer", "operator", "admin"}
+	return names[a]
+}
+
+// handlerFunc answers a request, or returns why it does not.
+type handlerFunc func(http.ResponseWriter, *http.Request) error
+
+// route is a line of the route table.
+type route struct {
+	pattern string // method and path
+	access  Access
+	query   string // the query parameters it knows, in one string
+	handle  handlerFunc
+}
+
+const (
+	anyQuery    = "*" // parameters are not looked at
+	pageQuery   = "limit cursor "
+	filterQuery = "camera device type category target plate group has "
+)
+
+// routes is the route table.
+func (s *Server) routes() []route {
+	return []route{
+		{"GET /{$}", Public, anyQuery, s.index},
+		{"GET /healthz", Public, anyQuery, s.healthz},
+		{"GET /readyz", Public, anyQuery, s.readyz},
+		{"GET /metrics", Viewer, anyQuery, s.metrics},
+
+		{"GET /api/v1/openapi.json", Public, "", s.openapi},
+		{"GET /api/v1/version", Public, "", s.version},
+		{"GET /api/v1/events", Viewer, filterQuery + "q after before " + pageQuery, s.events},
+		{"GET /api/v1/events/{id}", Viewer, "", s.event},
+		{"PATCH /api/v1/events/{id}", Operator, "", s.patchEvent},
+		{"GET /api/v1/events/{id}/images/{n}", Viewer, "width", s.image},
+		{"GET /api/v1/events/{id}/raw", Viewer, "", s.raw},
+		{"GET /api/v1/devices", Viewer, pageQuery, s.devices},
+		{"GET /api/v1/devices/{id}", Viewer, "", s.device},
+		{"GET /api/v1/devices/{id}/requests", Admin, pageQuery, s.deviceRequests},
+		{"GET /api/v1/devices/{id}/posts", Admin, "", s.posts},
+		{"GET /api/v1/devices/{id}/posts/download", Admin, "", s.downloadPosts},
+		{"GET /api/v1/requests", Admin, pageQuery, s.requests},
+		{"GET /api/v1/cameras", Viewer, "device " + pageQuery, s.cameras},
+		{"GET /api/v1/cameras/{id}", Viewer, "", s.camera},
+		{"GET /api/v1/alarms", Viewer, "camera device kind state after before " + pageQuery, s.alarms},
+		{"GET /api/v1/tracks", Viewer, "camera target after before " + pageQuery, s.tracks},
+		{"GET /api/v1/plates", Viewer, "q prefix text group " + pageQuery, s.plates},
+		{"GET /api/v1/plates/{text}", Viewer, "", s.plate},
+		{"GET /api/v1/counts", Viewer, "bucket camera type target after before cursor", s.counts},
+		{"GET /api/v1/quarantine", Admin, pageQuery, s.quarantine},
+		{"GET /api/v1/quarantine/{id}", Admin, "", s.quarantined},
+		{"GET /api/v1/quarantine/{id}/body", Admin, "", s.quarantinedBody},
+		{"GET /api/v1/stream", Viewer, filterQuery + "topics last_event_id", s.stream},
+	}
+}
+
+func (rt route) method() string {
+	m, _, _ := strings.Cut(rt.pattern, " ")
+	return m
+}
+
+func (rt route) path() string {
+	_, p, _ := strings.Cut(rt.pattern, " ")
+	return p
+}
+
+func (rt route) params() []string { return strings.Fields(rt.query) }
+
+// elsewhere is the route of requests that are for none of the table.
+func elsewhere(h handlerFunc) route {
+	return route{pattern: "other", access: Public, query: anyQuery, handle: h}
+}
+
+func noRoute(http.ResponseWriter, *http.Request) error {
+	return problem(codeNotFound, "there is nothing here; /api/v1/openapi.json lists what there is")
+}
+
+func methodNotAllowed(allowed []string) handlerFunc {
+	if slices.Contains(allowed, http.MethodGet) {
+		allowed = append(allowed, http.MethodHead)
+	}
+	slices.Sort(allowed)
+	list := strings.Join(allowed, ", ")
+	return func(w http.ResponseWriter, _ *http.Request) error {
+		w.Header().Set("Allow", list)
+		return problem(codeMethodNotAllowed, "this takes "+list)
+	}
+}

@@ -1,0 +1,87 @@
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"path"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/live"
+)
+
+// Server answers the API. Set the fields, then call Handler once.
+type Server struct {
+	Store      Store
+	Devices    Devices
+	Images     Images
+	Thumbnails Thumbnailer
+	Requests   Requests
+	Posts      Posts
+	Live       *live.Bus
+
+	// Problems says what is not in order; nil: nothing ever is.
+	Problems func() []Problem
+	// Findings says what is the matter with a device; nil: nothing.
+	Findings func(device.Device) []Finding
+	// Allow decides whether a request may have what needs this access, with
+	// ErrLogin or ErrForbidden when it may not. nil allows everything: the
+	// listener is then guarded by where it listens.
+	Allow func(*http.Request, Access) error
+	// LoopbackOnly, for a listener on a loopback address, refuses requests for
+	// host names other than localhost and Hosts. Otherwise any web page could
+	// point its own name at 127.0.0.1 ("DNS rebinding") and read everything
+	// here as its own. Addresses are accepted: they cannot be pointed elsewhere.
+	LoopbackOnly bool
+	Hosts        []string
+
+	MaxStreams int                 // event streams open at once; 0 is DefaultMaxStreams
+	Gatherer   prometheus.Gatherer // of /metrics
+	Metrics    *Metrics            // nil counts nothing
+	Version    Version
+	Now        func() time.Time // nil is time.Now
+	Log        *slog.Logger     // nil discards
+
+	slots      chan struct{} // one for each open stream
+	frames     frames        // of the last journal entries
+	exposition http.Handler  // of the metrics
+}
+
+// Handler returns the handler of all routes. A stream lasts as long as the
+// context of its request: give the http.Server a BaseContext that ends with its
+// shutdown, and no WriteTimeout.
+func (s *Server) Handler() http.Handler {
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+	if s.MaxStreams <= 0 {
+		s.MaxStreams = DefaultMaxStreams
+	}
+	s.slots = make(chan struct{}, s.MaxStreams)
+	s.exposition = exposition(s.Gatherer, s.Log)
+
+	mux := http.NewServeMux()
+	methods := make(map[string][]string)
+	for _, rt := range s.routes() {
+		mux.Handle(rt.pattern, s.serve(rt))
+		methods[rt.path()] = append(methods[rt.path()], rt.method())
+	}
+	for p, allowed := range methods {
+		mux.Handle(p, s.serve(elsewhere(methodNotAllowed(allowed))))
+	}
+	none := s.serve(elsewhere(noRoute))
+	mux.Handle("/", none)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// The mux would redirect to the clean form of the path.
+		if r.URL.Path != path.Clean("/"+r.URL.Path) {
+			none.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}

@@ -21,14 +21,6 @@ func Of(path string) (Usage, error) {
 	return u, nil
 }
 
-// Used is the part of the file system that is taken, 0 to 1.
-func (u Usage) Used() float64 {
-	if u.Total <= 0 {
-		return 0
-	}
-	return 1 - float64(u.Available)/float64(u.Total)
-}
-
 // State says how urgent room is.
 type State int
 
@@ -43,37 +35,37 @@ const (
 
 func (s State) String() string { return [...]string{"ok", "low", "high", "full"}[s] }
 
-// Watermarks: parts of the file system that are taken. A part alone says little
-// of a large disk, of which some per cent are room for weeks; so they count only
-// while less than plenty is available.
+// Watermarks, as parts of a small file system that are available: 15, 8 and 3 per
+// cent. Of a large one a part says little, since a few per cent are room for
+// weeks: there the room that must stay free takes the place of the 8 per cent.
 const (
-	lowMark  = .85
-	highMark = .92
-	fullMark = .97
-	plenty   = 10 // times the room that must stay free
+	lowMark  = 15
+	highMark = 8
+	fullMark = 3
 )
 
 // Floor is the room that must stay free: what was asked for, but never more than
-// a twentieth of the file system.
-func Floor(u Usage, keepFree int64) int64 { return min(keepFree, u.Total/20) }
+// 8 per cent of the file system.
+func Floor(u Usage, keepFree int64) int64 { return min(keepFree, u.Total/100*highMark) }
 
 // StateOf says how urgent room is where keepFree bytes should stay free. was is
-// the last state: a state is left only when there is clearly more room again.
+// the last state: it is left only when there is clearly more room again.
 func StateOf(u Usage, keepFree int64, was State) State {
 	floor := Floor(u, keepFree)
-	slack, room := 0.0, u.Available
-	if was > OK {
-		slack = .01
-		room -= floor / 4
+	below := func(mark int64, s State) bool {
+		limit := floor / highMark * mark
+		if was >= s {
+			limit += floor / 8
+		}
+		return u.Available < limit
 	}
-	used := u.Used() + slack
-	few := u.InodesFree > 0 && u.InodesFree < u.Inodes/50 || u.Inodes > 0 && u.InodesFree == 0
+	inodes := u.Inodes > 0
 	switch {
-	case room < floor/2, used >= fullMark && room < floor, u.Inodes > 0 && u.InodesFree < 16:
+	case below(fullMark, Full), inodes && u.InodesFree < 16:
 		return Full
-	case room < floor, used >= highMark && room < 2*floor, few:
+	case below(highMark, High), inodes && u.InodesFree < u.Inodes/100*fullMark:
 		return High
-	case room < floor*3/2, used >= lowMark && room < plenty*floor && used >= highMark:
+	case below(lowMark, Low):
 		return Low
 	}
 	return OK

@@ -45,5 +45,10 @@ func dedupKey(ev *event.Event, t viewtron.Timestamp, body []byte) (key [16]byte)
 	}
 	sum := sha256.Sum256(buf)
 	copy(key[:], sum[:])
+	if !t.UTC.IsZero() {
+		// Posts of one moment are neighbours in the store, which so has few pages
+		// to change.
+		binary.BigEndian.PutUint32(key[:], uint32(t.UTC.Unix()))
+	}
 	return key
 }

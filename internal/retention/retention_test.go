@@ -150,6 +150,13 @@ func pass(d time.Duration) {
 	synctest.Wait()
 }
 
+// deleted is when, and of what before which moment, things were removed.
+func (w *world) deleted() (steps []time.Time, sizes []int, old []time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.steps), slices.Clone(w.perStep), slices.Clone(w.old)
+}
+
 func TestKeepsWhatIsYoung(t *testing.T) {
 	run(t, func() *world { return newWorld(600) }, func(r *retention.Runner) { r.Keep = 5 * time.Hour }, func(w *world, r *retention.Runner) {
 		pass(time.Second)
@@ -159,8 +166,8 @@ func TestKeepsWhatIsYoung(t *testing.T) {
 		if got := r.Status().Deleted[retention.ByAge]; got != 300 {
 			t.Errorf("%d counted, want 300", got)
 		}
-		if len(w.old) == 0 || !w.old[0].Equal(w.steps[0].Add(-5*time.Hour)) {
-			t.Errorf("what is no event was removed before %v", w.old)
+		if steps, _, old := w.deleted(); len(old) == 0 || !old[0].Equal(steps[0].Add(-5*time.Hour)) {
+			t.Errorf("what is no event was removed before %v", old)
 		}
 		pass(10 * time.Minute)
 		if got := w.left(); got != 290 {
@@ -184,21 +191,22 @@ func TestKeepSize(t *testing.T) {
 		if got := w.Bytes() + 1<<20; got > 400_000_000 || got < 150_000_000 {
 			t.Errorf("%d bytes are left, want somewhat less than 400 MB", got)
 		}
-		if w.events[0].At.Before(time.Now().Add(-2000 * time.Minute)) {
+		if left, _ := w.Expired(context.Background(), time.Time{}, 1); left[0].At.Before(time.Now().Add(-2000 * time.Minute)) {
 			t.Error("the oldest is still there")
 		}
 	})
 }
 
 func TestStepsAreSmallAndRest(t *testing.T) {
-	run(t, func() *world { return newWorld(3000) }, func(r *retention.Runner) { r.Keep = time.Hour }, func(w *world, _ *retention.Runner) {
+	run(t, func() *world { return newWorld(2000) }, func(r *retention.Runner) { r.Keep = time.Hour }, func(w *world, _ *retention.Runner) {
 		pass(time.Minute)
-		for i, n := range w.perStep {
+		steps, sizes, _ := w.deleted()
+		for i, n := range sizes {
 			if n > 500 {
 				t.Errorf("a step of %d events", n)
 			}
-			if i > 0 && w.steps[i].Sub(w.steps[i-1]) < 20*time.Millisecond {
-				t.Errorf("steps %d and %d are %v apart", i-1, i, w.steps[i].Sub(w.steps[i-1]))
+			if i > 0 && steps[i].Sub(steps[i-1]) < 20*time.Millisecond {
+				t.Errorf("steps %d and %d are %v apart", i-1, i, steps[i].Sub(steps[i-1]))
 			}
 		}
 	})

@@ -245,6 +245,7 @@ func (a *App) startIngest(ctx context.Context) error {
 		MaxPost: int64(a.cfg.MaxPost), Idle: time.Duration(a.cfg.Idle), TrackSilence: time.Duration(a.cfg.TrackSilence),
 		KeepRaw: a.cfg.KeepRaw, CaptureTracking: a.cfg.CaptureTracking,
 		Full: a.retention.Full, ReportFull: a.retention.ReportFull,
+		Clock: a.clockOf,
 		Quarantined: func(q store.Quarantined) {
 			a.printer.Quarantined(console.Quarantined{At: q.ReceivedAt, IP: q.IP, DeviceID: q.DeviceID, Reason: q.Reason, Bytes: q.Bytes})
 		},

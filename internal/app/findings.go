@@ -20,7 +20,7 @@ func findings(d device.Device) []api.Finding {
 			"See that it has power and network, and that its HTTP POST page says Online.")
 	}
 	if d.ClockKnown && d.ClockOffset.Abs() > clockOff {
-		add("clock_off", fmt.Sprintf("Its clock is off by %v.", d.ClockOffset.Round(time.Second)), "Set its time, or let it use NTP.")
+		add("clock_off", fmt.Sprintf("Its clock is %s.", offset(d.ClockOffset)), "Set its time, or let it use NTP.")
 	}
 	c := d.Counters
 	if c.Keepalives > 3 && c.Events+c.Tracking+c.AlarmStatus == 0 {
@@ -34,4 +34,21 @@ func findings(d device.Device) []api.Finding {
 		add("not_understood", fmt.Sprintf("%d of its posts were not understood.", c.Malformed+c.Unknown), "Look at them in the quarantine.")
 	}
 	return out
+}
+
+// offset is how a clock differs from ours, in words.
+func offset(d time.Duration) string {
+	way := "ahead"
+	if d < 0 {
+		way, d = "behind", -d
+	}
+	switch {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%.0f seconds %s", d.Seconds(), way)
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%.0f minutes %s", d.Minutes(), way)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%.0f hours %s", d.Hours(), way)
+	}
+	return fmt.Sprintf("%.0f days %s", d.Hours()/24, way)
 }

@@ -3,7 +3,6 @@ package ingest
 import (
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/ingest/deviceauth"
@@ -12,6 +11,7 @@ import (
 
 // refuse answers a request that may not come in.
 func (s *Server) refuse(q *request, d deviceauth.Decision) {
+	s.reader.Skip(q.w, q.Request)
 	q.is("refused", d.Why)
 	q.log.Advice = d.Advice
 	if d.Status == http.StatusUnauthorized {
@@ -21,7 +21,6 @@ func (s *Server) refuse(q *request, d deviceauth.Decision) {
 		q.text(d.Status, "User name and password are asked for here.")
 		return
 	}
-	q.w.Header().Set("Connection", "close")
 	q.text(d.Status, "This address may not post here.")
 }
 
@@ -32,8 +31,8 @@ func eventAdvice(m *viewtron.Message, ev *event.Event) string {
 	case ev.Type == event.Unknown:
 		return fmt.Sprintf("The smart type %.40q is not known; the event is kept with its XML.", ev.SmartType)
 	case ev.Clock == event.ClockServer && !m.Time.UTC.IsZero():
-		return fmt.Sprintf("The device's clock is off by %s; set its time, or let it use NTP. Our time was used.",
-			m.Time.UTC.Sub(ev.ReceivedAt).Abs().Round(time.Minute))
+		return fmt.Sprintf("The device's clock is off by %.0f days; set its time, or let it use NTP. Our time was used.",
+			m.Time.UTC.Sub(ev.ReceivedAt).Abs().Hours()/24)
 	case ev.Clock == event.ClockServer && m.Time.Raw != "":
 		return "The device's time is not a time; ours was used."
 	}

@@ -44,9 +44,11 @@ func (s *Server) serve(q *request) {
 	case http.MethodPost:
 		s.receive(q)
 	case http.MethodGet, http.MethodHead:
+		s.reader.Skip(q.w, q.Request)
 		q.is("check", "")
 		q.text(http.StatusOK, "Watchpost is here and can be reached. Devices post to this address.")
 	default:
+		s.reader.Skip(q.w, q.Request)
 		q.is("refused", "method")
 		q.log.Advice = "Devices send POST; this was " + short(q.Method) + "."
 		q.w.Header().Set("Allow", "GET, HEAD, POST")

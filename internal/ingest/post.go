@@ -75,7 +75,7 @@ func (s *Server) seen(q *request, m *viewtron.Message, e *registry.Entry, count 
 		At: q.start, Addr: q.peer, Name: m.Device.Name, OwnIP: m.Device.IP,
 		MAC: viewtron.NormalizeMAC(m.Device.MAC), Serial: m.Device.Serial,
 		Kind: kind, Certain: certain, Firmware: firmwareOf(m), Bytes: q.log.Bytes,
-		DeviceUTC: m.Time.UTC, Count: count,
+		DeviceUTC: s.deviceTime(m, e), Count: count,
 		Keepalive: m.Kind == viewtron.KindKeepalive, Event: m.Kind == viewtron.KindEvent,
 	}
 	if m.Version != "" {
@@ -84,6 +84,21 @@ func (s *Server) seen(q *request, m *viewtron.Message, e *registry.Entry, count 
 	if back := e.Seen(p); back != nil {
 		s.submitChange(*back)
 	}
+}
+
+// deviceTime is what the device's clock shows, zero when it does not tell. Alarm
+// status posts tell the local time alone, whose zone is a matter of
+// configuration.
+func (s *Server) deviceTime(m *viewtron.Message, e *registry.Entry) time.Time {
+	if m.Time.Local.IsZero() || s.Clock == nil {
+		return m.Time.UTC
+	}
+	zone, dayFirst := s.Clock(e.ID(), viewtron.NormalizeMAC(m.Device.MAC), m.Device.Serial)
+	t, ok := m.Time.In(zone, dayFirst)
+	if !ok {
+		return time.Time{}
+	}
+	return t
 }
 
 // storePending has the row of a new device, or of a new camera of it, stored; a
@@ -154,6 +169,9 @@ func (s *Server) alarm(q *request, m *viewtron.Message, e *registry.Entry, body 
 	camera := e.Camera(channelOf(m), q.start, false)
 	job := &commit.Job{}
 	for _, a := range m.Alarms {
+		if a.Raw != "" {
+			continue // neither true nor false: it opens nothing and closes nothing
+		}
 		job.Batch.Alarms = append(job.Batch.Alarms, alarmChange(a, m, e.ID(), camera, q.start))
 	}
 	s.capture(q, e, body, nil)

@@ -68,6 +68,9 @@ type Server struct {
 	// not block.
 	ReportFull  func()
 	Quarantined func(store.Quarantined)
+	// Clock says in which zone a device tells local times, and whether its dates
+	// begin with the day. Nil takes no local time for a device's clock.
+	Clock func(deviceID, mac, serial string) (zone *time.Location, dayFirst bool)
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 	// Wait is how long a post may wait for storage; AnswerWithin when 0.

@@ -332,6 +332,27 @@ func TestAlarmStatus(t *testing.T) {
 	}
 }
 
+func TestR72R73LocalTimesTellTheClockToo(t *testing.T) {
+	zone := time.FixedZone("device", -4*3600)
+	r := start(t, func(s *ingest.Server) {
+		s.Clock = func(string, string, string) (*time.Location, bool) { return zone, true }
+	})
+	at := time.Now().Add(-90 * time.Second).In(zone)
+	r.post(fmt.Sprintf(`<config version="1.7"><alarmStatusInfo><motionAlarm type="boolean" id="1">true</motionAlarm></alarmStatusInfo><dataTime>%s</dataTime><deviceInfo><macAddress>02-00-5E-10-B2-09</macAddress></deviceInfo></config>`, at.Format("02-01-2006 03:04:05 PM")))
+	d, err := r.Registry.Device(t.Context(), "dev_02005e10b209")
+	if err != nil || !d.ClockKnown || (d.ClockOffset+90*time.Second).Abs() > 3*time.Second {
+		t.Errorf("got %v %v, %v, want about -1m30s", d.ClockKnown, d.ClockOffset, err)
+	}
+}
+
+func TestFlagThatSaysNothingClosesNothing(t *testing.T) {
+	r := start(t, nil)
+	r.post(`<config version="1.7"><alarmStatusInfo><motionAlarm type="boolean" id="1">perhaps</motionAlarm></alarmStatusInfo><deviceInfo><macAddress>02-00-5E-10-B2-09</macAddress></deviceInfo></config>`)
+	if got := collect(r, func(b *store.Batch) []alarm.Change { return b.Alarms }); len(got) != 0 {
+		t.Errorf("got %+v, want no change", got)
+	}
+}
+
 func TestTrackingIsWrittenWithinASecond(t *testing.T) {
 	r := start(t, nil)
 	for i := range 5 {

@@ -19,8 +19,8 @@ import (
 // Options of a Store.
 type Options struct {
 	Log *slog.Logger // slog's default when nil
-	// PerFile makes each file durable by itself, instead of all of the file
-	// system together. It is what is done where the system knows no other way.
+	// PerFile makes each file durable by itself, instead of many with one sync of
+	// the file system. It is what is done where that cannot be relied on.
 	PerFile bool
 }
 
@@ -68,7 +68,7 @@ func Open(dir string, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Store{root: root, dir: d, log: o.Log, perFile: o.PerFile || !canSyncFS, durable: make(map[string]bool)}, nil
+	return &Store{root: root, dir: d, log: o.Log, perFile: o.PerFile || !canSyncFS(d), durable: make(map[string]bool)}, nil
 }
 
 // Close lets go of the folder.

@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-const canSyncFS = false
+func canSyncFS(*os.File) bool { return false }
 
 func syncFS(*os.File) error { return errors.ErrUnsupported }
 

@@ -98,7 +98,7 @@ func New(ctx context.Context, cfg config.Serve, out, errOut io.Writer) (_ *App, 
 	a.log = a.logger(errOut)
 	limitMemory(a.log)
 	for _, step := range []func(context.Context) error{
-		a.openStore, a.startRetention, a.startIngest, a.startWeb,
+		a.openStore, a.startRetention, a.startIngest, a.startWeb, a.startDemo,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err

@@ -89,3 +89,12 @@ func TestT9PlateAlarm(t *testing.T) {
 		}
 	}
 }
+
+func TestR33EventsAndAlarmsStandAlone(t *testing.T) {
+	m := post(t, "recorder-metadata")
+	want(t, "alarms of an event", len(m.Alarms), 0)
+	wantEvent(t, m, viewtron.LayoutRecorder, viewtron.VideoMetadata)
+	m = post(t, "alarm-recorder")
+	want(t, "event of an alarm", m.Event == nil, true)
+	want(t, "flags", len(m.Alarms), 1)
+}

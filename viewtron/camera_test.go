@@ -157,3 +157,22 @@ func TestUnknownElementsAreKept(t *testing.T) {
 	want(t, "overview", size(t, m.Event.Overview), overviewSize)
 	want(t, "kept", fmt.Sprint(m.Extra), "[{config/motion }]")
 }
+
+// TestImagesInUnknownBlocks takes a block named after its code that wraps what
+// others have at the top, as video metadata does.
+func TestImagesInUnknownBlocks(t *testing.T) {
+	m := parse(t, config("1.7", smart("OSC")+`<osc><sourceDataInfo><sourceBase64Data>`+overviewText(t)+
+		`</sourceBase64Data></sourceDataInfo><listInfo><item><targetId>5</targetId></item></listInfo></osc>`))
+	wantEvent(t, m, viewtron.LayoutCamera, viewtron.ObjectRemoved)
+	want(t, "overview", size(t, m.Event.Overview), overviewSize)
+	want(t, "target", only(t, m).ID, "5")
+	want(t, "rules", len(m.Event.Rules), 0)
+}
+
+func TestRulesOfBothBlocks(t *testing.T) {
+	const rules = `<item><eventId>1</eventId></item><item><eventId>2</eventId></item>`
+	many := strings.Repeat(rules, viewtron.MaxItems)
+	m := parse(t, config("1.7", smart("PEA")+`<perimeter><perInfo>`+rules+`</perInfo></perimeter><tripwire><tripInfo>`+many+`</tripInfo></tripwire>`))
+	want(t, "rules", len(m.Event.Rules), viewtron.MaxItems)
+	wantFinding(t, m, "list-truncated")
+}

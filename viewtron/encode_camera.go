@@ -49,13 +49,19 @@ func isPlateEvent(ev *Event) bool {
 	if is, ok := find(recorderTypes, ev.SmartType); ok {
 		return is == LicensePlate
 	}
-	return readAny(ev.Targets) && !wrapsList(ev)
+	return readsPlates(ev)
 }
 
-// wrapsList says whether targets must stand in a block of their own: plates in an
-// event of a type that nobody knows would make it one of plates at the top.
+// readsPlates says whether an event of a type that nobody knows is one of plates
+// all the same: its list begins with one that was read.
+func readsPlates(ev *Event) bool {
+	return ev.Detection != Unknown && readAny(ev.Targets[:listedPlates(ev.Targets)])
+}
+
+// wrapsList says whether targets must stand in a block of their own: plates in the
+// list of an event of a type that nobody knows would make it one of plates.
 func wrapsList(ev *Event) bool {
-	return ev.Detection == Unknown && !known(ev.SmartType) && readAny(ev.Targets)
+	return !known(ev.SmartType) && !readsPlates(ev) && readAny(ev.Targets)
 }
 
 // scene writes the overview and the targets of an event. Without either, a post

@@ -65,10 +65,10 @@ func (w *writer) told(m *Message) Detection {
 		}
 	}
 	switch {
-	case m.Layout == LayoutCamera && !readAny(ev.Targets), wrapsList(ev):
-		return Unknown
-	case m.Layout == LayoutCamera, ev.Detection == LicensePlate:
+	case m.Layout == LayoutRecorder && ev.Detection == LicensePlate, m.Layout == LayoutCamera && readsPlates(ev):
 		return LicensePlate
+	case m.Layout == LayoutCamera:
+		return Unknown
 	}
 	for i := range ev.Targets {
 		switch {

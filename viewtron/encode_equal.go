@@ -5,14 +5,16 @@ import (
 	"slices"
 )
 
-// Equal says whether two messages say the same. Reason, Findings and Extra, which
-// tell how a post was read, do not count, nor does whether an empty list is nil.
-// Images are compared by their text.
+// Equal says whether two messages say the same. Reason and Findings, which tell
+// how a post was read, do not count, nor does whether an empty list is nil. Extra
+// counts in unknown posts, which hold nothing else, and in no others. Images are
+// compared by their text.
 func (m *Message) Equal(o *Message) bool {
 	return m.Kind == o.Kind && m.Layout == o.Layout && m.Keepalive == o.Keepalive &&
 		m.Version == o.Version && m.MessageType == o.MessageType && m.Device == o.Device &&
 		m.Time.equal(o.Time) && slices.Equal(m.Alarms, o.Alarms) && slices.Equal(m.Tracking, o.Tracking) &&
-		equalPointers(m.Event, o.Event, equalEvents)
+		equalPointers(m.Event, o.Event, equalEvents) &&
+		(m.Kind != KindUnknown || slices.Equal(m.Extra, o.Extra))
 }
 
 func equalEvents(a, b *Event) bool {

@@ -69,7 +69,7 @@ func mayFail(err error) bool {
 func seeds(t testing.TB) [][]byte {
 	t.Helper()
 	var out [][]byte
-	for _, pattern := range []string{"testdata/posts/*.xml", "testdata/encode/*.xml", "../../shared/samples/*/*.xml"} {
+	for _, pattern := range []string{"testdata/posts/*.xml", "testdata/quirks/*.xml", "testdata/encode/*.xml", "../../shared/samples/*/*.xml"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

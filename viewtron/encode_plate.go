@@ -9,14 +9,17 @@ import (
 // are no plates, which no capture shows but documents allow, follow in a block.
 func (w *writer) plates(ev *Event) {
 	n := listedPlates(ev.Targets)
+	if ev.PlateLayout == PlateSourceData { // whose list has one item
+		n = min(n, 1)
+	}
 	plates, others := ev.Targets[:n], ev.Targets[n:]
 	var left *Image // an overview that the list has no place for
 	switch ev.PlateLayout {
 	case Plate531:
 		w.plates531(ev.Overview, plates)
 	case PlateSourceData:
-		if n > 1 || ev.Overview == nil {
-			w.fail("Event.PlateLayout", "with the overview in sourceDataInfo there is one, and at most one plate")
+		if ev.Overview == nil {
+			w.fail("Event.PlateLayout", "with the overview in sourceDataInfo there is one")
 		}
 		w.source(ev.Overview, true)
 		w.platesClassic(nil, plates)

@@ -57,10 +57,11 @@ func (w *writer) plate531(t *Target) {
 		w.optionalBox(t.Box, UnitFrame)
 	}
 	if c := p.Confidence; c != nil {
+		percent := w.percent(*c)
 		if text, ok := hundredths(*c); ok {
 			w.counted("PlateConfidence", text)
 		} else {
-			w.leaf("PlateConfidence", "uint32", w.percent(*c))
+			w.leaf("PlateConfidence", "uint32", percent)
 		}
 	}
 	w.plateColor(p)

@@ -1,6 +1,8 @@
 package viewtron
 
 import (
+	"bytes"
+	"encoding/binary"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -117,11 +119,9 @@ func (w *writer) imageData(name, typ string, data []byte, cdata bool) {
 		w.fail(w.at(name), "an image without data")
 		return
 	}
-	for i, c := range data {
-		if !imageText[c] {
-			w.fail(w.at(name), "byte %q at %d is not of an image's text", c, i)
-			return
-		}
+	if i := notImageText(data); i >= 0 {
+		w.fail(w.at(name), "byte %#02x at %d is not of an image's text", data[i], i)
+		return
 	}
 	w.tag(name, typ)
 	w.b = append(w.b, '>')
@@ -135,12 +135,24 @@ func (w *writer) imageData(name, typ string, data []byte, cdata bool) {
 	w.end(name)
 }
 
-// imageText are the bytes that can stand in the data of an image: those of base64,
-// damaged or not, and no others that XML takes for more than text.
-var imageText = func() (t [256]bool) {
-	for c := ' '; c < 0x7f; c++ {
-		t[c] = c != '<' && c != '>' && c != '&'
+// notImageText is where a byte stands that cannot be in the data of an image, -1
+// when there is none. Damaged base64 can be written, but nothing that XML takes
+// for more than text.
+func notImageText(data []byte) int {
+	const high, blanks = 0x8080808080808080, 0x2020202020202020
+	i := 0
+	if bytes.IndexByte(data, '<') < 0 && bytes.IndexByte(data, '>') < 0 && bytes.IndexByte(data, '&') < 0 {
+		for ; i+8 <= len(data); i += 8 { // eight bytes at once, each from a blank up and ASCII
+			if v := binary.LittleEndian.Uint64(data[i:]); (v|(v-blanks))&high != 0 {
+				break
+			}
+		}
 	}
-	t['\t'], t['\n'], t['\r'] = true, true, true
-	return t
-}()
+	for ; i < len(data); i++ {
+		switch c := data[i]; {
+		case c == '<', c == '>', c == '&', c > 0x7f, c < ' ' && !isSpace(c):
+			return i
+		}
+	}
+	return -1
+}

@@ -29,8 +29,6 @@ func (w *writer) trackPoint(p *TrackPoint) {
 	w.number("velocity", "uint32", p.Velocity)
 	w.number("direction", "uint32", p.Direction)
 	w.leaf("targetType", "targetType", w.word(p.Type, p.RawType))
-	w.list("trajectlength", 0)
-	w.names = w.names[:len(w.names)-1]
-	w.end("trajectlength")
+	w.emptyList("trajectlength")
 	w.close("item")
 }

@@ -61,7 +61,7 @@ func (w *writer) subscription(text string, s subscribe) { w.optional(s.name, s.t
 // checkType refuses a target's type that its text does not mean.
 func (w *writer) checkType(t TargetType, raw string) {
 	if raw != "" && ParseTargetType(raw) != t || t > TargetMotorcycle {
-		w.fail(w.at("targetType"), "%.60q is not a %v", raw, t)
+		w.fail(w.at("targetType"), "%.60q does not mean %v (%d)", raw, t, t)
 	}
 }
 

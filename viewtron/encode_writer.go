@@ -123,14 +123,24 @@ func (w *writer) open(name string) {
 
 // list begins an element that holds so many items; cameras tell the number.
 func (w *writer) list(name string, count int) {
+	w.listTag(name, count)
+	w.b = append(w.b, '>')
+	w.names = append(w.names, name)
+}
+
+// emptyList writes a list without items as an empty element.
+func (w *writer) emptyList(name string) {
+	w.listTag(name, 0)
+	w.b = append(w.b, '/', '>')
+}
+
+func (w *writer) listTag(name string, count int) {
 	w.tag(name, "list")
 	if w.typed {
 		w.b = append(w.b, ` count="`...)
 		w.b = strconv.AppendInt(w.b, int64(count), 10)
 		w.b = append(w.b, '"')
 	}
-	w.b = append(w.b, '>')
-	w.names = append(w.names, name)
 }
 
 func (w *writer) close(name string) {

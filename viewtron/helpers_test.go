@@ -1,7 +1,6 @@
 package viewtron_test
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -175,5 +174,5 @@ func standardBase64(t testing.TB, text string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bytes.Clone(data)
+	return data
 }

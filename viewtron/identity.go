@@ -45,7 +45,9 @@ func NormalizeMAC(s string) string {
 // mac in deviceInfo; camera status posts have ipAddress, macAddress, sn and a
 // deviceNo. whose name ends in a dot (Q3); camera events have mac, sn,
 // deviceName and perhaps channelId at the top. Sample posts often have nothing
-// (Q49).
+// (Q49), and some plate posts of recorders no channelId (Q27). What a post says
+// of its sender is more than its address does: a camera on a port of a recorder
+// posts from the recorder's (Q47).
 func identity(root elem) Identity {
 	id := identityIn(root.child("deviceInfo"))
 	top := identityIn(root)

@@ -292,6 +292,6 @@ type Finding struct {
 
 // Element is something in a post that Parse has no place for.
 type Element struct {
-	Path string // "config/vsd/foo"
+	Path string // "config/foo"
 	Text string // trimmed, cut to MaxText
 }

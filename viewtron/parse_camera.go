@@ -6,7 +6,8 @@ var cameraKnown = []string{
 	"perimeter", "tripwire", "sourceDataInfo", "listInfo", "vsd",
 }
 
-// cameraEvent reads an event in the camera's layout.
+// cameraEvent reads an event in the camera's layout. What relativeTime counts is
+// not known (Q40); it is kept.
 func (d *document) cameraEvent(m *Message, root elem, smart string, what Detection) {
 	m.Kind, m.Layout = KindEvent, LayoutCamera
 	ev := &Event{SmartType: smart, Detection: what, RelativeTime: root.of("relativeTime"), PlateCount: root.of("plateCount")}
@@ -102,6 +103,8 @@ func (d *document) sharedLine(ev *Event, e elem) {
 // (Q7) and is skipped: it lists what the firmware knows.
 var notRules = []string{"types", "listInfo", "sourceDataInfo", "targetListInfo", "faceListInfo", "licensePlateListInfo", "eventInfo"}
 
+// cameraRule reads one rule that fired. One entry makes two posts, up to a second
+// apart (Q32): the status of each is kept as sent, whatever type it claims (Q6).
 func (d *document) cameraRule(it elem) RuleHit {
 	r := RuleHit{
 		EventID: it.of("eventId"), TargetID: it.of("targetId"), Status: it.of("status"),

@@ -87,7 +87,8 @@ func plateLayout(items []elem, source bool) PlateLayout {
 }
 
 // cameraPlate reads one plate. Firmware 5.3.1 has much more to say than the
-// generation before it.
+// generation before it. vehicleListType is missing for plates on no list and for
+// those whose dates on one are past (Q30), so absent and empty are told apart.
 func (d *document) cameraPlate(it elem) Target {
 	t := d.cameraTarget(it)
 	if id := it.of("vehiceId"); id != "" && t.ID == "" {

@@ -33,6 +33,8 @@ func (d *document) recorderEvent(m *Message, root elem, smart string, what Detec
 	m.Extra = extra(root, recorderKnown)
 }
 
+// recorderRule reads one rule that fired. Recorders send no status (Q6), and the
+// same eventId again for the same target and rule (Q33).
 func (d *document) recorderRule(it elem) RuleHit {
 	r := RuleHit{
 		EventID: it.of("eventId"), TargetID: it.of("targetId"), Status: it.of("status"),
@@ -76,8 +78,8 @@ func (d *document) recorderPlate(it elem) Target {
 	return t
 }
 
-// recorderFace reads one face with its attributes, in whichever of the two
-// vocabularies. Its box is in pixels, by what the published numbers allow.
+// recorderFace reads one face with its attributes, which cameras do not send
+// (Q36), in whichever of the two vocabularies. Its box is in pixels, by what the published numbers allow.
 func (d *document) recorderFace(it elem) Target {
 	t := d.recorderTarget(it)
 	t.Box = d.box(it.child("rect"), UnitPixel)

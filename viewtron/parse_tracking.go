@@ -1,6 +1,8 @@
 package viewtron
 
 // tracking reads a position post: every item, whatever its count attribute says.
+// Velocity and direction are 0 in all that was seen, point and trajectlength are
+// empty, and nothing marks the end of a track (Q34).
 func (d *document) tracking(m *Message, list elem) {
 	m.Kind, m.Layout = KindTracking, LayoutCamera
 	n := 0

@@ -191,9 +191,10 @@ func TestR48RecorderPlateWithoutChannel(t *testing.T) {
 }
 
 func TestR49UnreadPlate(t *testing.T) {
-	for _, name := range []string{"camera-plate-classic", "camera-plate-531", "recorder-plate"} {
-		m := edited(t, name, map[string]string{"camera-plate-531": "WLD7204"}[name]+map[string]string{
-			"camera-plate-classic": "KLM4821", "recorder-plate": "KLM4821"}[name], "")
+	for name, text := range map[string]string{
+		"camera-plate-classic": "KLM4821", "camera-plate-531": "WLD7204", "recorder-plate": "KLM4821",
+	} {
+		m := edited(t, name, text, "")
 		want(t, name, m.Event.Detection, viewtron.LicensePlate)
 		want(t, name+" text", only(t, m).Plate.Text, "")
 		want(t, name+" crop", crops(t, m), cropSize)
@@ -207,4 +208,20 @@ func TestR50PlateTextIsKept(t *testing.T) {
 		m := parse(t, config("1.7", smart("VEHICE")+`<listInfo><item><plateNumber>`+sent+`</plateNumber></item></listInfo>`))
 		want(t, "plate", only(t, m).Plate.Text, text)
 	}
+}
+
+func TestColoursOfPlates(t *testing.T) {
+	for element, colour := range map[string]string{
+		`<plateColor count="3"/>`: "/3", `<plateColor>yellow</plateColor>`: "yellow/", `<plateColor>4</plateColor>`: "/4", ``: "/",
+	} {
+		p := only(t, edited(t, "camera-plate-531", `<plateColor type="uint32" count="3"/>`, element)).Plate
+		want(t, element, p.Color+"/"+p.ColorCode, colour)
+	}
+}
+
+func TestVehicleNamesOfEitherSide(t *testing.T) {
+	m := edited(t, "camera-plate-531", "<carAttr>", "<carAttribute>", "</carAttr>", "</carAttribute>", "<type type=\"vsdCarAttrTypeType\">saloon car</type>", "<carType>suv</carType>")
+	want(t, "type", only(t, m).Vehicle.Type, "suv")
+	m = edited(t, "recorder-plate", "carAttribute", "carAttr", "carType>", "type>")
+	want(t, "type", only(t, m).Vehicle.Type, "suv")
 }

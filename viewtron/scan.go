@@ -67,7 +67,9 @@ func (s *scanner) scan(b []byte) (trailing bool, err error) {
 	return s.trailing(), nil
 }
 
-// step takes one tag, one text or one comment. It always moves on.
+// step takes one tag, one text or one comment. It always moves on. An XML
+// declaration is a processing instruction like any other: it has a blank before
+// its end or not, or is missing (Q38).
 func (s *scanner) step() error {
 	if s.b[s.pos] != '<' {
 		return s.text()
@@ -153,6 +155,7 @@ func (s *scanner) addText(begin, end int, cdata bool) error {
 		return nil
 	}
 	if s.depth == 0 {
+		// Early firmware is said to have put bare base64 there (Q44).
 		s.pos = i
 		return s.fail("text before the first element")
 	}

@@ -10,6 +10,9 @@ import (
 // parseTimestamp reads a device's time, numeric or formatted.
 func parseTimestamp(raw string) Timestamp {
 	t := Timestamp{Raw: raw}
+	if raw == "" {
+		return t
+	}
 	if utc, ok := epoch(raw); ok {
 		t.UTC = utc
 	} else if l, ok := parseLocal(raw); ok {

@@ -58,9 +58,12 @@ func (b *Batch) Empty() bool {
 
 // NewEvent is an event on its way in.
 type NewEvent struct {
-	*event.Event          // Commit sets Seq
-	Dedup        [16]byte // what is equal in the same post sent again
-	Raw          []byte   // the XML without image data, nil when it is not to be kept
+	*event.Event // Commit sets Seq
+	// Dedup is what is equal in the same post sent again. Hashes that begin with a
+	// time, its first byte first, let a store keep those of one moment together,
+	// which spares it much of the work.
+	Dedup [16]byte
+	Raw   []byte // the XML without image data, nil when it is not to be kept
 	// Duplicate is set by Commit when an event with this Dedup was stored in
 	// the last 48 hours or stands earlier in the batch: nothing was written.
 	Duplicate bool
@@ -102,7 +105,7 @@ type EventQuery struct {
 	Categories                  []event.Category
 	Targets                     []event.TargetType // one target of the event is of one of these
 	Plate                       string             // exact, after plate.Normalize
-	Fuzzy                       string             // like plate.Search
+	Fuzzy                       string             // as a plate.Query; of its matches the best thousand count
 	Groups                      []string           // of the first plate; case does not matter
 	HasImage, HasPlate, HasFace bool
 	After, Before               time.Time // ReceivedAt in [After, Before)
@@ -110,7 +113,9 @@ type EventQuery struct {
 	Limit                       int       // 1…500
 }
 
-// EventPage is part of a list, newest first by Seq.
+// EventPage is part of a list, newest first by Seq. It may hold fewer events than
+// asked for, even none, and still have a next one: where filters meet in few of
+// many events, a read ends after about a second with what it found.
 type EventPage struct {
 	Events []*event.Event
 	Next   string // cursor of the next page, "" when there is none
@@ -173,7 +178,8 @@ type Tracks interface {
 	CloseTracks(ctx context.Context) error
 }
 
-// PlateSummary is one plate text with what is known of it.
+// PlateSummary is one plate text with what is known of it from the events that
+// are kept. A plate goes with the last event that read it.
 type PlateSummary struct {
 	Text       string // normalised: upper case, without blanks and dashes
 	Reads      int64
@@ -256,7 +262,8 @@ type Retention interface {
 	// skipped.
 	Delete(ctx context.Context, ids []event.ID) error
 	// DeleteOld removes up to limit rows of journal entries, ended alarms,
-	// ended tracks and quarantined posts older than t and returns the names
+	// ended tracks, quarantined posts and counts by the minute older than t (those
+	// by the hour stay) and returns the names
 	// of quarantined bodies that no row names any more. n is how many rows
 	// went; fewer than limit means that nothing older is left.
 	DeleteOld(ctx context.Context, t time.Time, limit int) (names []string, n int, err error)

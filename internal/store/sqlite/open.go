@@ -12,10 +12,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
+	"sync"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite"
 
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/store/sqlstore"
@@ -34,9 +34,13 @@ type Options struct {
 // DB is the store. Its methods are those of store.Store.
 type DB struct {
 	*sqlstore.Store
-	path    string
-	writer  *sql.DB
-	readers *sql.DB
+	path      string
+	translate func(error) error
+	writer    *sql.DB
+	readers   *sql.DB
+
+	stop context.CancelFunc // ends the check that runs beside
+	wg   sync.WaitGroup
 }
 
 var _ store.Store = (*DB)(nil)
@@ -44,59 +48,102 @@ var _ store.Store = (*DB)(nil)
 // readConns is how many reads run at once. Each has a cache of its own.
 const readConns = 4
 
+// opener opens one database.
+type opener struct {
+	path      string
+	log       *slog.Logger
+	now       func() time.Time
+	relaxed   bool
+	translate func(error) error
+}
+
 // Open opens the database at path, making or migrating it as needed. A database
-// that is damaged, or of a newer version, is refused and left as it is.
+// that is damaged is refused with a store.ErrDamaged, one of a newer version
+// with an ErrNewer; both are left as they are.
 func Open(ctx context.Context, path string, o Options) (*DB, error) {
-	if o.Log == nil {
-		o.Log = slog.Default()
+	dir := filepath.Dir(path)
+	op := &opener{
+		path: path, log: o.Log, now: o.Now, relaxed: o.Relaxed,
+		translate: translator(func() bool { return roomIn(dir) }),
 	}
-	db, err := open(ctx, path, o)
+	if op.log == nil {
+		op.log = slog.Default()
+	}
+	db, err := op.open(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
 	return db, nil
 }
 
-func open(ctx context.Context, path string, o Options) (_ *DB, err error) {
-	if err := checkHeader(path); err != nil {
+func (o *opener) open(ctx context.Context) (_ *DB, err error) {
+	// As every distribution's SQLite does: a sync leaves out a file's times, which
+	// halves what it costs and takes nothing from what is promised. The switch is
+	// the driver's, for the whole process.
+	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
+		return nil, fmt.Errorf("choose how to sync: %w", err)
+	}
+	checkLater, err := o.inspect(ctx)
+	if err != nil {
 		return nil, err
 	}
-	sync := "FULL"
-	if o.Relaxed {
-		sync = "NORMAL"
-	}
-	writer, err := sql.Open("sqlite", dsn(path, "rwc",
-		"busy_timeout(5000)", "auto_vacuum(INCREMENTAL)", "journal_mode(WAL)", "synchronous("+sync+")",
-		"cache_size(-16384)", "mmap_size(0)", "journal_size_limit(67108864)", "wal_autocheckpoint(2000)", "foreign_keys(1)", "temp_store(MEMORY)"))
+	writer, err := sql.Open("sqlite", o.writerDSN())
 	if err != nil {
 		return nil, err
 	}
 	writer.SetMaxOpenConns(1)
 	writer.SetMaxIdleConns(1)
-	defer func() {
-		if err != nil {
-			writer.Close()
-		}
-	}()
-	if err := check(ctx, writer); err != nil {
-		return nil, err
-	}
-	if err := migrate(ctx, writer, path, o.Log); err != nil {
-		return nil, err
-	}
-	readers, err := sql.Open("sqlite", dsn(path, "ro",
+	readers, err := sql.Open("sqlite", dsn(o.path, "ro",
 		"busy_timeout(5000)", "query_only(1)", "cache_size(-4096)", "mmap_size(0)", "wal_autocheckpoint(0)", "temp_store(MEMORY)"))
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, writer.Close())
 	}
 	readers.SetMaxOpenConns(readConns)
 	readers.SetMaxIdleConns(2)
-	s, err := sqlstore.New(ctx, sqlstore.Options{Writer: writer, Readers: readers, Log: o.Log, Translate: translate, Now: o.Now})
-	if err != nil {
-		readers.Close()
+	db := &DB{path: o.path, translate: o.translate, writer: writer, readers: readers}
+	defer func() {
+		if err != nil {
+			readers.Close()
+			writer.Close()
+		}
+	}()
+	if err := o.migrate(ctx, writer); err != nil {
 		return nil, err
 	}
-	return &DB{Store: s, path: path, writer: writer, readers: readers}, nil
+	db.Store, err = sqlstore.New(ctx, sqlstore.Options{Writer: writer, Readers: readers, Marks: marks, Log: o.log, Translate: o.translate, Now: o.now})
+	if err != nil {
+		return nil, err
+	}
+	var beside context.Context
+	beside, db.stop = context.WithCancel(context.Background())
+	if checkLater {
+		db.wg.Go(func() { db.checkBeside(beside, o) })
+	}
+	return db, nil
+}
+
+// checkBeside looks at every page while the database is in use.
+func (db *DB) checkBeside(ctx context.Context, o *opener) {
+	o.log.Info("the last run did not close the database; it is checked while in use")
+	switch err := quickCheck(ctx, db.readers); {
+	case ctx.Err() != nil:
+	case err != nil:
+		db.Fail(o.damaged(err))
+	default:
+		o.log.Info("the database is whole")
+	}
+}
+
+// writerDSN names the database for the one connection that writes. Only it moves
+// the log into the database.
+func (o *opener) writerDSN() string {
+	sync := "FULL"
+	if o.relaxed {
+		sync = "NORMAL"
+	}
+	return dsn(o.path, "rwc",
+		"busy_timeout(5000)", "auto_vacuum(INCREMENTAL)", "journal_mode(WAL)", "synchronous("+sync+")",
+		"cache_size(-16384)", "mmap_size(0)", "journal_size_limit(67108864)", "wal_autocheckpoint(2000)", "foreign_keys(1)", "temp_store(MEMORY)")
 }
 
 // dsn names the database with its pragmas, which so hold for every connection.
@@ -108,79 +155,10 @@ func dsn(path, mode string, pragmas ...string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-// checkHeader refuses a file that is no database, before SQLite touches it.
-func checkHeader(path string) error {
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	head := make([]byte, 16)
-	n, err := f.Read(head)
-	if n == 0 || err != nil {
-		return nil // empty: made anew
-	}
-	if string(head[:n]) != "SQLite format 3\x00" {
-		return fmt.Errorf("the file is not a database; it is left as it is: %w", store.ErrDamaged)
-	}
-	return nil
-}
-
-// quickCheckPages is the largest database, in pages, that is checked whole before
-// it is used. A larger one is checked at its schema and its first rows.
-const quickCheckPages = 25_000
-
-// check looks whether the database is whole, as far as that is quick.
-func check(ctx context.Context, db *sql.DB) error {
-	var pages int
-	if err := db.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages); err != nil {
-		return damaged(err)
-	}
-	if pages > quickCheckPages {
-		var n int
-		return damaged(db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n))
-	}
-	rows, err := db.QueryContext(ctx, "PRAGMA quick_check(3)")
-	if err != nil {
-		return damaged(err)
-	}
-	defer rows.Close()
-	var found []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return damaged(err)
-		}
-		if s != "ok" {
-			found = append(found, s)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return damaged(err)
-	}
-	if len(found) > 0 {
-		return damaged(errors.New(strings.Join(found, "; ")))
-	}
-	return nil
-}
-
-// damaged says what to do about a database that is not whole.
-func damaged(err error) error {
-	if err == nil {
-		return nil
-	}
-	if t := translate(err); errors.Is(t, store.ErrUnavailable) {
-		return t
-	}
-	return fmt.Errorf("the database is damaged and is left as it is; put a copy of it back "+
-		"(see docs/durability.md), or move the file away to begin anew: %w: %w", store.ErrDamaged, err)
-}
-
 // Close closes the database. All that was committed is in it.
 func (db *DB) Close() error {
+	db.stop()
+	db.wg.Wait()
 	return errors.Join(db.Store.Close(), db.readers.Close(), db.writer.Close())
 }
 

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
-	"strconv"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/alarm"
@@ -16,11 +15,8 @@ import (
 // alarmKey is what tells one open alarm from another.
 type alarmKey struct{ camera, kind, rule string }
 
-// openAlarm is an alarm that has not ended.
-type openAlarm struct{ alarm.Alarm }
-
 func (s *Store) loadAlarms(ctx context.Context) error {
-	s.open = make(map[alarmKey]openAlarm)
+	s.open = make(map[alarmKey]alarm.Alarm)
 	rows, err := s.conn.QueryContext(ctx, alarmColumns+` WHERE ended_us IS NULL`)
 	if err != nil {
 		return fmt.Errorf("read open alarms: %w", err)
@@ -31,7 +27,7 @@ func (s *Store) loadAlarms(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read open alarms: %w", err)
 		}
-		s.open[alarmKey{a.CameraID, a.Kind, a.Rule}] = openAlarm{a}
+		s.open[alarmKey{a.CameraID, a.Kind, a.Rule}] = a
 	}
 	return rows.Err()
 }
@@ -43,20 +39,7 @@ func (w *batch) alarms(changes []alarm.Change, ends []alarm.End) error {
 	}
 	w.open = maps.Clone(w.s.open)
 	for _, c := range changes {
-		k := alarmKey{c.CameraID, c.Kind, c.Rule}
-		a, open := w.open[k]
-		var err error
-		switch {
-		case c.On && open:
-			a.LastAt = c.At
-			w.open[k] = a
-			_, err = w.tx.ExecContext(w.ctx, `UPDATE alarms SET last_us = $1 WHERE n = $2`, c.At.UnixMicro(), a.ID)
-		case c.On:
-			err = w.openAlarm(k, c)
-		case open:
-			err = w.endAlarm(k, a, "cleared", c.At)
-		}
-		if err != nil {
+		if err := w.alarm(c); err != nil {
 			return fmt.Errorf("alarm %s of %s: %w", c.Kind, c.CameraID, err)
 		}
 	}
@@ -73,27 +56,45 @@ func (w *batch) alarms(changes []alarm.Change, ends []alarm.End) error {
 	return nil
 }
 
+func (w *batch) alarm(c alarm.Change) error {
+	c.At = c.At.UTC().Truncate(time.Microsecond)
+	k := alarmKey{c.CameraID, c.Kind, c.Rule}
+	a, open := w.open[k]
+	switch {
+	case c.On && open:
+		if !c.At.After(a.LastAt) {
+			return nil
+		}
+		a.LastAt = c.At
+		w.open[k] = a
+		_, err := w.exec(w.s.stmts.alarmLast, c.At.UnixMicro(), a.ID)
+		return err
+	case c.On:
+		return w.openAlarm(k, c)
+	case open:
+		return w.endAlarm(k, a, "cleared", c.At)
+	}
+	return nil
+}
+
 func (w *batch) openAlarm(k alarmKey, c alarm.Change) error {
 	a := alarm.Alarm{
 		DeviceID: c.DeviceID, CameraID: c.CameraID, Kind: c.Kind, Flag: c.Flag, Rule: c.Rule,
 		StartedAt: c.At, LastAt: c.At, DeviceTime: c.DeviceTime,
 	}
-	err := w.tx.QueryRowContext(w.ctx, `INSERT INTO alarms (device, camera, kind, flag, rule, started_us, last_us, device_time, reason)
-		VALUES ($1, $2, $3, $4, $5, $6, $6, $7, '') RETURNING n`,
-		a.DeviceID, a.CameraID, a.Kind, a.Flag, a.Rule, a.StartedAt.UnixMicro(), a.DeviceTime).Scan(&a.ID)
+	us := c.At.UnixMicro()
+	err := w.s.stmts.alarm.QueryRowContext(w.ctx, a.DeviceID, a.CameraID, a.Kind, a.Flag, a.Rule, us, us, a.DeviceTime).Scan(&a.ID)
 	if err != nil {
 		return err
 	}
-	w.open[k] = openAlarm{a}
+	w.open[k] = a
 	return w.entry(journal.Entry{At: c.At, Kind: journal.KindAlarm, Alarm: &a}, a)
 }
 
-func (w *batch) endAlarm(k alarmKey, open openAlarm, reason string, at time.Time) error {
-	a := open.Alarm
+func (w *batch) endAlarm(k alarmKey, a alarm.Alarm, reason string, at time.Time) error {
 	a.EndedAt, a.End = at.UTC().Truncate(time.Microsecond), reason
 	delete(w.open, k)
-	if _, err := w.tx.ExecContext(w.ctx, `UPDATE alarms SET last_us = $1, ended_us = $2, reason = $3 WHERE n = $4`,
-		a.LastAt.UnixMicro(), a.EndedAt.UnixMicro(), reason, a.ID); err != nil {
+	if _, err := w.exec(w.s.stmts.alarmEnd, a.EndedAt.UnixMicro(), reason, a.ID); err != nil {
 		return err
 	}
 	return w.entry(journal.Entry{At: a.EndedAt, Kind: journal.KindAlarm, Alarm: &a}, a)
@@ -110,31 +111,30 @@ func scanAlarm(rows *sql.Rows) (alarm.Alarm, error) {
 	return a, err
 }
 
-// Alarms lists alarm intervals, newest first.
-func (s *Store) Alarms(ctx context.Context, q store.AlarmQuery) ([]alarm.Alarm, string, error) {
-	var c conditions
-	c.before(&q.Page, "n")
-	c.oneOf("camera", q.Cameras)
-	c.oneOf("device", q.Devices)
-	c.oneOf("kind", q.Kinds)
-	if q.Open != nil {
-		c.add(map[bool]string{true: "ended_us IS NULL", false: "ended_us IS NOT NULL"}[*q.Open])
+// alarmList is the list of alarms, newest first by when they began.
+func alarmList() *timed[alarm.Alarm] {
+	return &timed[alarm.Alarm]{
+		columns: alarmColumns, time: "started_us", scan: scanAlarm,
+		place: func(a *alarm.Alarm) place { return place{micros(a.StartedAt), a.ID} },
 	}
-	c.span("started_us", q.After, q.Before)
-	out, next, err := list(ctx, s, &c, alarmColumns, "n", q.Page, scanAlarm, func(a alarm.Alarm) int64 { return a.ID })
+}
+
+func askedOfAlarms(q *store.AlarmQuery) asked {
+	a := asked{
+		page: q.Page, after: q.After, before: q.Before,
+		choices: []choice{{"camera", q.Cameras}, {"device", q.Devices}, {"kind", q.Kinds}},
+	}
+	if q.Open != nil {
+		a.rest.add(map[bool]string{true: "ended_us IS NULL", false: "ended_us IS NOT NULL"}[*q.Open])
+	}
+	return a
+}
+
+// Alarms lists alarm intervals.
+func (s *Store) Alarms(ctx context.Context, q store.AlarmQuery) ([]alarm.Alarm, string, error) {
+	out, next, err := alarmList().page(ctx, s, askedOfAlarms(&q))
 	if err != nil {
 		return nil, "", s.readErr("read alarms", err)
 	}
 	return out, next, nil
-}
-
-// cursor writes a place in a list; parseCursor reads it.
-func cursor(n int64) string { return strconv.FormatInt(n, 36) }
-
-func parseCursor(text string) (int64, error) {
-	n, err := strconv.ParseInt(text, 36, 64)
-	if err != nil || n <= 0 {
-		return 0, fmt.Errorf("%.40q: %w", text, store.ErrCursor)
-	}
-	return n, nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"unicode/utf8"
 
@@ -59,7 +60,8 @@ func appendTargets(b []byte, targets []event.Target) []byte {
 			b = appendField(b, `,"group":`, p.Group)
 			b = appendField(b, `,"list":`, p.List)
 			b = appendField(b, `,"owner":`, p.Owner)
-			if p.Confidence != nil {
+			// JSON has no word for what is not a number.
+			if p.Confidence != nil && !math.IsNaN(*p.Confidence) && !math.IsInf(*p.Confidence, 0) {
 				b = append(b, `,"confidence":`...)
 				b = strconv.AppendFloat(b, *p.Confidence, 'g', -1, 64)
 			}
@@ -196,15 +198,31 @@ func readColumn(what string, column []byte, v any) error {
 	return nil
 }
 
-func deflate(b []byte) []byte {
-	var out bytes.Buffer
-	w, err := flate.NewWriter(&out, flate.BestSpeed)
-	if err != nil {
-		panic(err) // the level is one of the package's own
+// deflater shortens texts. Its tables are large, and so it is made once.
+type deflater struct {
+	w   *flate.Writer
+	out bytes.Buffer
+}
+
+// deflate returns b shortened; the result is the caller's.
+func (d *deflater) deflate(b []byte) ([]byte, error) {
+	d.out.Reset()
+	if d.w == nil {
+		w, err := flate.NewWriter(&d.out, flate.BestSpeed)
+		if err != nil {
+			return nil, err
+		}
+		d.w = w
+	} else {
+		d.w.Reset(&d.out)
 	}
-	w.Write(b) // into memory, which does not fail
-	w.Close()
-	return out.Bytes()
+	if _, err := d.w.Write(b); err != nil {
+		return nil, err
+	}
+	if err := d.w.Close(); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(d.out.Bytes()), nil
 }
 
 func inflate(b []byte) ([]byte, error) {

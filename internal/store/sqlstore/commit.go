@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/journal"
 	"github.com/watchpost/watchpost/internal/plate"
@@ -32,44 +33,51 @@ type batch struct {
 	seq     int64
 	at      time.Time
 	entries []journal.Entry
-	counts  map[countKey]*counted
+	cameras map[string]cameraKey // that are new
+	added   newKeys
+	counts  rollup
+	settled bool // all counts were written
 	spans   map[int64][2]int64
-	keys    map[string]cameraKey // cameras that are new
-	open    map[alarmKey]openAlarm
-	plates  []string // texts that are new
+	open    map[alarmKey]alarm.Alarm
 	buf     []byte
 }
 
 // Commit writes b in one transaction.
 func (s *Store) Commit(ctx context.Context, b *store.Batch) ([]journal.Entry, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := ctx.Err(); err != nil {
+	if err := s.mu.lock(ctx); err != nil {
 		return nil, fmt.Errorf("store batch: %w", err)
 	}
-	// What has begun is ended. A context that can be cancelled would also cost a
-	// goroutine for each statement.
-	ctx = context.WithoutCancel(ctx)
+	defer s.mu.Unlock()
 	w := &batch{
-		s: s, ctx: ctx, seq: s.seq, at: b.At, entries: make([]journal.Entry, 0, len(b.Events)+4),
-		counts: make(map[countKey]*counted), spans: make(map[int64][2]int64),
+		// What has begun is ended; and a context that can be cancelled would cost a
+		// goroutine for each statement.
+		s: s, ctx: context.WithoutCancel(ctx), seq: s.seq, at: b.At, entries: make([]journal.Entry, 0, len(b.Events)+4),
+		counts: make(rollup), spans: make(map[int64][2]int64),
 	}
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		w.tx = tx
-		return w.all(b)
+		if err := w.all(b); err != nil {
+			return err
+		}
+		s.keys.add(w.added)
+		return nil
 	})
 	if err != nil {
+		s.keys.remove(w.added)
 		for _, e := range b.Events {
 			e.Seq, e.Duplicate = 0, false
 		}
 		return nil, fmt.Errorf("store batch: %w", err)
 	}
 	s.seq = w.seq
+	if w.settled {
+		s.pending.clear(s.now())
+	} else {
+		s.pending.addAll(w.counts)
+	}
 	if w.open != nil {
 		s.open = w.open
 	}
-	s.keys.add(w.keys)
-	s.plates.add(w.plates)
 	return w.entries, nil
 }
 
@@ -116,6 +124,10 @@ func (w *batch) event(n *store.NewEvent) error {
 	if err != nil {
 		return err
 	}
+	typ, err := w.typ(ev.Type)
+	if err != nil {
+		return err
+	}
 	w.seq++
 	ev.Seq = w.seq
 	mask, bytes := maskOf(ev)
@@ -125,19 +137,23 @@ func (w *batch) event(n *store.NewEvent) error {
 	images := w.column(len(ev.Images) > 0, func(b []byte) []byte { return appendImages(b, ev.Images) })
 	flags := w.column(len(ev.Flags) > 0, func(b []byte) []byte { return appendStrings(b, ev.Flags) })
 	if _, err := w.exec(w.s.stmts.event, ev.Seq, ev.ID[:], ev.ReceivedAt.UnixMicro(), ev.OccurredAt.UnixMicro(), string(ev.Clock),
-		ev.DeviceTime, camera.key, string(ev.Source), ev.Format, ev.ConfigVersion, string(ev.Type), ev.SmartType, ev.State, ev.EventID,
+		ev.DeviceTime, camera.key, string(ev.Source), ev.Format, ev.ConfigVersion, typ, ev.SmartType, ev.State, ev.EventID,
 		zones, targets, images, flags, ev.Plate, ev.Group, foldGroup(ev.Group), mask, bytes); err != nil {
 		return err
 	}
 	if n.Raw != nil {
-		if _, err := w.exec(w.s.stmts.raw, ev.Seq, deflate(n.Raw)); err != nil {
+		xml, err := w.s.deflater.deflate(n.Raw)
+		if err == nil {
+			_, err = w.exec(w.s.stmts.raw, ev.Seq, xml)
+		}
+		if err != nil {
 			return fmt.Errorf("raw: %w", err)
 		}
 	}
 	if err := w.plateReads(ev); err != nil {
 		return err
 	}
-	w.count(ev, camera.key)
+	w.counts.event(ev, camera.key)
 	w.span(ev)
 	w.entries = append(w.entries, journal.Entry{Seq: ev.Seq, At: ev.ReceivedAt, Kind: journal.KindEvent, Event: ev})
 	return nil
@@ -154,21 +170,12 @@ func (w *batch) column(some bool, write func([]byte) []byte) any {
 	return string(w.buf[from:])
 }
 
-// duplicate says whether the same post was stored within the window.
+// duplicate says whether the same post was stored within the window. The hash is
+// read so that posts whose hashes begin alike are neighbours in the table.
 func (w *batch) duplicate(n *store.NewEvent) (bool, error) {
-	key := int64(binary.LittleEndian.Uint64(n.Dedup[:8]))
-	chk := int64(binary.LittleEndian.Uint64(n.Dedup[8:]))
-	at := n.ReceivedAt.Unix()
-	res, err := w.exec(w.s.stmts.dedup, key, chk, at)
-	if err != nil {
-		return false, fmt.Errorf("dedup: %w", err)
-	}
-	if rows, err := res.RowsAffected(); err != nil || rows > 0 {
-		return false, err
-	}
-	// The key is taken: by the same post, by one of long ago, or by another that
-	// shares half of its hash. Only the first is a duplicate.
-	res, err = w.exec(w.s.stmts.dedupAgain, key, chk, at, at-int64(dedupWindow/time.Second))
+	key := int64(binary.BigEndian.Uint64(n.Dedup[:8]))
+	chk := int64(binary.BigEndian.Uint64(n.Dedup[8:]))
+	res, err := w.exec(w.s.stmts.dedup, key, chk, n.ReceivedAt.Unix(), int64(dedupWindow/time.Second))
 	if err != nil {
 		return false, fmt.Errorf("dedup: %w", err)
 	}
@@ -221,49 +228,12 @@ func (w *batch) plateReads(ev *event.Event) error {
 		if rows, err := res.RowsAffected(); err != nil || rows == 0 {
 			continue // the same text twice in one event
 		}
-		if _, err := w.exec(w.s.stmts.plate, text, plate.Fold(text), ev.ReceivedAt.UnixMicro(), ev.ID[:], ev.CameraID,
+		if _, err := w.exec(w.s.stmts.plate, text, ev.ReceivedAt.UnixMicro(), ev.ReceivedAt.UnixMicro(), ev.ID[:], ev.CameraID,
 			p.Group, strings.ToLower(p.Group), p.Owner); err != nil {
 			return fmt.Errorf("plate: %w", err)
 		}
-		w.plates = append(w.plates, text)
 	}
 	return nil
-}
-
-// countKey is a row of counts, but for its resolution.
-type countKey struct {
-	minute int64
-	camera int64
-	typ    event.Type
-	target event.TargetType
-}
-
-type counted struct{ events, targets int64 }
-
-func (w *batch) count(ev *event.Event, camera int64) {
-	k := countKey{ev.ReceivedAt.Unix() / 60 * 60, camera, ev.Type, ""}
-	w.add(k, 1, 0)
-	var seen int64
-	for i := range ev.Targets {
-		t := ev.Targets[i].Type
-		k.target = t
-		first := int64(0)
-		if bit := targetBit(t); seen&bit == 0 {
-			seen |= bit
-			first = 1
-		}
-		w.add(k, first, 1)
-	}
-}
-
-func (w *batch) add(k countKey, events, targets int64) {
-	c := w.counts[k]
-	if c == nil {
-		c = new(counted)
-		w.counts[k] = c
-	}
-	c.events += events
-	c.targets += targets
 }
 
 func (w *batch) span(ev *event.Event) {
@@ -275,36 +245,19 @@ func (w *batch) span(ev *event.Event) {
 	w.spans[start] = [2]int64{min(s[0], ev.Seq), max(s[1], ev.Seq)}
 }
 
-// sums writes what is written once a batch.
+// sums writes what is written once a batch, or less often.
 func (w *batch) sums() error {
-	hours := make(map[countKey]*counted)
-	for k, c := range w.counts {
-		h := k
-		h.minute = k.minute / 3600 * 3600
-		if hours[h] == nil {
-			hours[h] = new(counted)
+	if len(w.counts) > 0 && w.s.pending.due(w.s.now()) {
+		all := maps.Clone(w.s.pending.rollup)
+		all.addAll(w.counts)
+		if err := w.s.writeCounts(w.ctx, all, w.seq); err != nil {
+			return err
 		}
-		hours[h].events += c.events
-		hours[h].targets += c.targets
-	}
-	for _, r := range []struct {
-		seconds int64
-		rows    map[countKey]*counted
-	}{{60, w.counts}, {3600, hours}} {
-		for k, c := range r.rows {
-			if _, err := w.exec(w.s.stmts.count, r.seconds, k.minute, k.camera, string(k.typ), string(k.target), c.events, c.targets); err != nil {
-				return fmt.Errorf("count: %w", err)
-			}
-		}
+		w.settled = true
 	}
 	for _, start := range slices.Sorted(maps.Keys(w.spans)) {
 		if _, err := w.exec(w.s.stmts.span, start, w.spans[start][0], w.spans[start][1]); err != nil {
 			return fmt.Errorf("span: %w", err)
-		}
-	}
-	if w.seq != w.s.seq {
-		if _, err := w.exec(w.s.stmts.counter, w.seq); err != nil {
-			return fmt.Errorf("counter: %w", err)
 		}
 	}
 	return nil

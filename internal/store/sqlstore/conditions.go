@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,18 +14,33 @@ import (
 // conditions gather what a list must hold, with arguments for every value: none
 // ever becomes a part of a statement.
 type conditions struct {
-	where []string
+	where []string // with a ? for each argument
 	args  []any
 	err   error
 }
 
 // add adds a condition in which each ? stands for the next argument.
 func (c *conditions) add(cond string, args ...any) {
-	for _, a := range args {
-		c.args = append(c.args, a)
-		cond = strings.Replace(cond, "?", fmt.Sprint("$", len(c.args)), 1)
-	}
 	c.where = append(c.where, cond)
+	c.args = append(c.args, args...)
+}
+
+// text is all conditions, in which each ? still stands for an argument.
+func (c *conditions) text() string { return strings.Join(c.where, " AND ") }
+
+// number gives the arguments of a statement the form that both databases know:
+// each ? becomes $1, $2 and so on.
+func number(stmt string) string {
+	var b strings.Builder
+	for n := 1; ; n++ {
+		before, after, found := strings.Cut(stmt, "?")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		fmt.Fprintf(&b, "$%d", n)
+		stmt = after
+	}
 }
 
 // oneOf asks for one of some values; no values ask for nothing.
@@ -32,12 +48,7 @@ func (c *conditions) oneOf(column string, values []string) {
 	if len(values) == 0 {
 		return
 	}
-	marks := make([]string, len(values))
-	args := make([]any, len(values))
-	for i, v := range values {
-		marks[i], args[i] = "?", v
-	}
-	c.add(column+" IN ("+strings.Join(marks, ", ")+")", args...)
+	c.add(in(column, values), flat(values)...)
 }
 
 // before asks for what comes after a page's cursor in a list that falls.
@@ -68,7 +79,7 @@ func (c *conditions) sql() string {
 	if len(c.where) == 0 {
 		return ""
 	}
-	return " WHERE " + strings.Join(c.where, " AND ")
+	return number(" WHERE " + c.text())
 }
 
 // Bounds of a page.
@@ -107,4 +118,15 @@ func list[T any](ctx context.Context, s *Store, c *conditions, columns, order st
 		out = append(out, v)
 	}
 	return out, "", rows.Err()
+}
+
+// cursor writes a place in a list; parseCursor reads it.
+func cursor(n int64) string { return strconv.FormatInt(n, 36) }
+
+func parseCursor(text string) (int64, error) {
+	n, err := strconv.ParseInt(text, 36, 64)
+	if err != nil || n <= 0 {
+		return 0, fmt.Errorf("%.40q: %w", text, store.ErrCursor)
+	}
+	return n, nil
 }

@@ -16,10 +16,10 @@ const eventColumns = `SELECT e.seq, e.id, e.received_us, e.occurred_us, e.clock,
 func (s *Store) scanEvent(row interface{ Scan(...any) error }) (*event.Event, error) {
 	var ev event.Event
 	var id, zones, targets, images, flags []byte
-	var received, occurred, camera int64
+	var received, occurred, camera, typ int64
 	var pinned int
 	err := row.Scan(&ev.Seq, &id, &received, &occurred, &ev.Clock, &ev.DeviceTime, &camera, &ev.Source, &ev.Format, &ev.ConfigVersion,
-		&ev.Type, &ev.SmartType, &ev.State, &ev.EventID, &zones, &targets, &images, &flags, &ev.Plate, &ev.Group, &pinned)
+		&typ, &ev.SmartType, &ev.State, &ev.EventID, &zones, &targets, &images, &flags, &ev.Plate, &ev.Group, &pinned)
 	if err != nil {
 		return nil, err
 	}
@@ -28,6 +28,7 @@ func (s *Store) scanEvent(row interface{ Scan(...any) error }) (*event.Event, er
 	}
 	copy(ev.ID[:], id)
 	ev.ReceivedAt, ev.OccurredAt, ev.Pinned = fromMicros(received), fromMicros(occurred), pinned != 0
+	ev.Type = s.keys.typeName(typ)
 	ev.Category = ev.Type.Category()
 	if k, ok := s.keys.key(camera); ok {
 		ev.CameraID, ev.DeviceID = k.id, k.device
@@ -65,55 +66,58 @@ func (s *Store) Raw(ctx context.Context, id event.ID) ([]byte, error) {
 	return b, nil
 }
 
-// Pin keeps an event from retention, or lets it go.
-func (s *Store) Pin(ctx context.Context, id event.ID, pinned bool) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `UPDATE events SET pinned = $1 WHERE id = $2`, bit(pinned), id[:])
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n > 0 {
-			return err
-		}
-		return event.ErrNotFound
-	})
-	if err != nil {
-		return fmt.Errorf("pin event %s: %w", id, err)
-	}
-	return nil
-}
-
-// Events lists events, newest first.
+// Events lists events, newest first. A page may hold fewer than asked for and
+// still have a next one: see numbers.
 func (s *Store) Events(ctx context.Context, q store.EventQuery) (store.EventPage, error) {
-	page := store.EventPage{Events: []*event.Event{}}
-	q.Limit = limitOf(q.Limit)
-	stmt, args, ok, err := s.eventQuery(ctx, &q)
+	page, err := s.events(ctx, &q)
 	if err != nil {
-		return store.EventPage{}, s.readErr("read events", err)
-	}
-	if !ok {
-		return page, nil // nothing can match
-	}
-	rows, err := s.db.QueryContext(ctx, stmt, args...)
-	if err != nil {
-		return store.EventPage{}, s.readErr("read events", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if len(page.Events) == q.Limit {
-			page.Next = cursor(page.Events[q.Limit-1].Seq)
-			break
-		}
-		ev, err := s.scanEvent(rows)
-		if err != nil {
-			return store.EventPage{}, s.readErr("read events", err)
-		}
-		page.Events = append(page.Events, ev)
-	}
-	if err := rows.Err(); err != nil {
 		return store.EventPage{}, s.readErr("read events", err)
 	}
 	return page, nil
+}
+
+func (s *Store) events(ctx context.Context, q *store.EventQuery) (store.EventPage, error) {
+	page := store.EventPage{Events: []*event.Event{}}
+	limit := limitOf(q.Limit)
+	p, err := s.plan(ctx, q)
+	if err != nil || p.empty {
+		return page, err
+	}
+	found, next, err := s.numbers(ctx, p, limit+1)
+	if err != nil {
+		return page, err
+	}
+	switch {
+	case len(found) > limit:
+		found = found[:limit]
+		page.Next = cursor(found[limit-1])
+	case next > 0:
+		page.Next = cursor(next)
+	}
+	page.Events, err = s.eventsOf(ctx, found)
+	return page, err
+}
+
+// eventsOf reads the events of some numbers, in their order. One that retention
+// has taken in between is left out.
+func (s *Store) eventsOf(ctx context.Context, numbers []int64) ([]*event.Event, error) {
+	out := make([]*event.Event, 0, len(numbers))
+	if len(numbers) == 0 {
+		return out, nil
+	}
+	var c conditions
+	c.add(in("e.seq", numbers), flat(numbers)...)
+	rows, err := s.db.QueryContext(ctx, eventColumns+c.sql()+" ORDER BY e.seq DESC", c.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		ev, err := s.scanEvent(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ev)
+	}
+	return out, rows.Err()
 }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"github.com/watchpost/watchpost/internal/alarm"
@@ -9,50 +10,43 @@ import (
 	"github.com/watchpost/watchpost/internal/journal"
 )
 
+// maxEntries is how many journal entries are returned at once.
+const maxEntries = 1000
+
 // Journal returns up to limit entries after a number, oldest first: the events
 // and what else happened, merged by their numbers.
 func (s *Store) Journal(ctx context.Context, after int64, limit int) ([]journal.Entry, error) {
-	limit = min(max(limit, 1), 1000)
-	events, err := s.eventsAfter(ctx, after, limit)
+	limit = min(max(limit, 1), maxEntries)
+	// The two lists are read one after the other. Neither goes beyond what was
+	// there before: what is committed in between waits for the next call.
+	_, newest, err := s.bounds(ctx)
 	if err != nil {
 		return nil, s.readErr("read journal", err)
 	}
-	others, err := s.othersAfter(ctx, after, limit)
+	events, err := s.eventsAfter(ctx, after, newest, limit)
 	if err != nil {
 		return nil, s.readErr("read journal", err)
 	}
-	// Both were read on their own, the events first. An entry of the second list
-	// may be newer than events that were committed between; it waits for the
-	// next call, with all that is behind it.
-	out := make([]journal.Entry, 0, limit)
-	i, j := 0, 0
-	for len(out) < limit && (i < len(events) || j < len(others)) {
-		next := after + 1
-		switch {
-		case i < len(events) && (j == len(others) || events[i].Seq < others[j].Seq):
-			ev := events[i]
+	others, err := s.othersAfter(ctx, after, newest, limit)
+	if err != nil {
+		return nil, s.readErr("read journal", err)
+	}
+	out := make([]journal.Entry, 0, min(limit, len(events)+len(others)))
+	for len(out) < limit && len(events)+len(others) > 0 {
+		if len(others) == 0 || len(events) > 0 && events[0].Seq < others[0].Seq {
+			ev := events[0]
 			out = append(out, journal.Entry{Seq: ev.Seq, At: ev.ReceivedAt, Kind: journal.KindEvent, Event: ev})
-			i++
-		case i == len(events) && len(events) < limit && others[j].Seq > next && s.missing(ctx, next, others[j].Seq):
-			return out, nil
-		default:
-			out = append(out, others[j])
-			j++
+			events = events[1:]
+			continue
 		}
-		after = out[len(out)-1].Seq
+		out = append(out, others[0])
+		others = others[1:]
 	}
 	return out, nil
 }
 
-// missing says whether events were committed in [from, to) that an earlier read
-// did not see.
-func (s *Store) missing(ctx context.Context, from, to int64) bool {
-	var one int
-	return s.db.QueryRowContext(ctx, `SELECT 1 FROM events WHERE seq >= $1 AND seq < $2 LIMIT 1`, from, to).Scan(&one) == nil
-}
-
-func (s *Store) eventsAfter(ctx context.Context, after int64, limit int) ([]*event.Event, error) {
-	rows, err := s.db.QueryContext(ctx, eventColumns+fmt.Sprintf(` WHERE e.seq > $1 ORDER BY e.seq LIMIT %d`, limit), after)
+func (s *Store) eventsAfter(ctx context.Context, after, newest int64, limit int) ([]*event.Event, error) {
+	rows, err := s.db.QueryContext(ctx, eventColumns+` WHERE e.seq > $1 AND e.seq <= $2 ORDER BY e.seq LIMIT $3`, after, newest, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -68,31 +62,15 @@ func (s *Store) eventsAfter(ctx context.Context, after int64, limit int) ([]*eve
 	return out, rows.Err()
 }
 
-func (s *Store) othersAfter(ctx context.Context, after int64, limit int) ([]journal.Entry, error) {
-	rows, err := s.db.QueryContext(ctx, fmt.Sprintf(`SELECT seq, at_us, kind, body FROM journal WHERE seq > $1 ORDER BY seq LIMIT %d`, limit), after)
+func (s *Store) othersAfter(ctx context.Context, after, newest int64, limit int) ([]journal.Entry, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT seq, at_us, kind, body FROM journal WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3`, after, newest, limit)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var out []journal.Entry
 	for rows.Next() {
-		var e journal.Entry
-		var at int64
-		var body []byte
-		if err := rows.Scan(&e.Seq, &at, &e.Kind, &body); err != nil {
-			return nil, err
-		}
-		e.At = fromMicros(at)
-		switch e.Kind {
-		case journal.KindAlarm:
-			e.Alarm = new(alarm.Alarm)
-			err = readColumn("body", body, e.Alarm)
-		case journal.KindDevice:
-			e.Device = new(journal.DeviceChange)
-			err = readColumn("body", body, e.Device)
-		default:
-			err = fmt.Errorf("entry %d is of the unknown kind %q", e.Seq, e.Kind)
-		}
+		e, err := scanEntry(rows)
 		if err != nil {
 			return nil, err
 		}
@@ -101,14 +79,45 @@ func (s *Store) othersAfter(ctx context.Context, after int64, limit int) ([]jour
 	return out, rows.Err()
 }
 
+func scanEntry(rows *sql.Rows) (journal.Entry, error) {
+	var e journal.Entry
+	var at int64
+	var body []byte
+	if err := rows.Scan(&e.Seq, &at, &e.Kind, &body); err != nil {
+		return e, err
+	}
+	e.At = fromMicros(at)
+	switch e.Kind {
+	case journal.KindAlarm:
+		e.Alarm = new(alarm.Alarm)
+		return e, readColumn("body", body, e.Alarm)
+	case journal.KindDevice:
+		e.Device = new(journal.DeviceChange)
+		return e, readColumn("body", body, e.Device)
+	}
+	return e, fmt.Errorf("entry %d is of the unknown kind %q", e.Seq, e.Kind)
+}
+
 // Bounds returns the numbers of the oldest and the newest entry.
 func (s *Store) Bounds(ctx context.Context) (oldest, newest int64, err error) {
-	err = s.db.QueryRowContext(ctx, `SELECT
-		coalesce(min(coalesce((SELECT min(seq) FROM events), j.low), coalesce(j.low, (SELECT min(seq) FROM events))), 0),
-		max(coalesce((SELECT max(seq) FROM events), 0), coalesce(j.high, 0))
-		FROM (SELECT min(seq) AS low, max(seq) AS high FROM journal) j`).Scan(&oldest, &newest)
-	if err != nil {
+	if oldest, newest, err = s.bounds(ctx); err != nil {
 		return 0, 0, s.readErr("read the journal's bounds", err)
 	}
 	return oldest, newest, nil
+}
+
+func (s *Store) bounds(ctx context.Context) (oldest, newest int64, err error) {
+	var low, high [2]sql.NullInt64
+	err = s.db.QueryRowContext(ctx, `SELECT (SELECT min(seq) FROM events), (SELECT max(seq) FROM events),
+		(SELECT min(seq) FROM journal), (SELECT max(seq) FROM journal)`).Scan(&low[0], &high[0], &low[1], &high[1])
+	for i := range low {
+		if !low[i].Valid {
+			continue
+		}
+		if oldest == 0 || low[i].Int64 < oldest {
+			oldest = low[i].Int64
+		}
+		newest = max(newest, high[i].Int64)
+	}
+	return oldest, newest, err
 }

@@ -4,317 +4,280 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/plate"
 	"github.com/watchpost/watchpost/internal/store"
 )
 
-// A list of events is read along one index that holds it newest first, the one
-// that is likely to be the narrowest; the other filters are looked at row by
-// row. Several values of one filter are as many ordered, bounded lists, merged.
+// A list of events is read along one index that holds it newest first: that of
+// the filter which is likely to be the narrowest. Several values of that filter
+// are as many ordered lists, merged. The other filters are looked at row by row;
+// the indexes hold what they need.
 
-// maxBranches is how many such lists are merged at most. With more values than
-// that, the filter is looked at row by row.
-const maxBranches = 128
+// maxLists is how many lists are merged at most. With more values than that, a
+// filter is looked at row by row.
+const maxLists = 128
 
-// maxFuzzy is how many different plates a search for events takes.
-const maxFuzzy = 100
+// maxPlates is how many plates a search for events takes, the best matches.
+const maxPlates = 1000
 
-// eventQuery makes the statement for a list. ok is false when nothing matches.
-func (s *Store) eventQuery(ctx context.Context, q *store.EventQuery) (stmt string, args []any, ok bool, err error) {
-	var c conditions
+// source is an index that holds events in order, once for each of its values.
+type source struct {
+	from   string // tables
+	seq    string // the column of the numbers
+	where  string // with a ? for each part of a value
+	values [][]any
+}
+
+// plan is how the numbers of a list are found.
+type plan struct {
+	sources []source
+	rest    conditions // what is looked at row by row
+	from    int64      // numbers in [from, to)
+	to      int64
+	empty   bool // nothing can match
+}
+
+// exact says that every number of the sources is in the list, so that no more is
+// read than is returned.
+func (p *plan) exact() bool { return len(p.rest.where) == 0 }
+
+// along takes a filter as the way to read along, when none has been taken, and
+// else as something to look at row by row.
+func (p *plan) along(sources []source, where string, args ...any) {
+	lists := 0
+	for i := range sources {
+		lists += len(sources[i].values)
+	}
+	if p.sources == nil && (lists <= maxLists || where == "") {
+		p.sources = sources
+		return
+	}
+	p.rest.add(where, args...)
+}
+
+// plan says how to find what a query asks for. The filters come in the order of
+// how narrow they are as a rule.
+func (s *Store) plan(ctx context.Context, q *store.EventQuery) (*plan, error) {
+	p := new(plan)
+	if err := s.spanOf(ctx, p, q); err != nil || p.empty {
+		return p, err
+	}
+	for _, filter := range []func(context.Context, *plan, *store.EventQuery) error{
+		s.alongPlates, alongGroups, s.alongCamerasAndTypes, alongMask,
+	} {
+		if err := filter(ctx, p, q); err != nil || p.empty {
+			return p, err
+		}
+	}
+	if p.sources == nil {
+		p.sources = []source{{from: "events e", seq: "e.seq", values: [][]any{nil}}}
+	}
+	return p, nil
+}
+
+// spanOf bounds the numbers by the cursor, and by when they arrived.
+func (s *Store) spanOf(ctx context.Context, p *plan, q *store.EventQuery) error {
+	err := s.db.QueryRowContext(ctx, `SELECT coalesce((SELECT min(seq) FROM events), 0), coalesce((SELECT max(seq) FROM events), 0) + 1`).Scan(&p.from, &p.to)
+	if err != nil {
+		return err
+	}
 	if q.Cursor != "" {
 		n, err := parseCursor(q.Cursor)
 		if err != nil {
-			return "", nil, false, err
+			return err
 		}
-		c.add("e.seq < ?", n)
+		p.to = min(p.to, n)
 	}
-	if ok, err = s.spanOf(ctx, &c, q); err != nil || !ok {
-		return "", nil, false, err
-	}
-	f, ok, err := s.filters(ctx, q)
-	if err != nil || !ok {
-		return "", nil, false, err
-	}
-	along := f.narrowest()
-	for i := range f {
-		if i != along {
-			c.add(f[i].residual, f[i].residualArgs...)
+	if !q.After.IsZero() || !q.Before.IsZero() {
+		low, high, err := s.numbersOf(ctx, q.After, q.Before)
+		if err != nil {
+			return err
 		}
+		p.from, p.to = max(p.from, low), min(p.to, high+1)
+		p.rest.span("e.received_us", q.After, q.Before)
 	}
-	if along < 0 {
-		return fmt.Sprintf("%s%s ORDER BY e.seq DESC LIMIT %d", eventColumns, c.sql(), q.Limit+1), c.args, true, nil
-	}
-	return merged(f[along], &c, q.Limit+1), c.args, true, nil
+	p.empty = p.from >= p.to
+	return nil
 }
 
-// merged is the statement that merges one ordered list for each branch.
-func merged(f filter, c *conditions, limit int) string {
-	rest := strings.Join(c.where, " AND ")
-	var parts []string
-	for _, b := range f.branches {
-		one := conditions{args: c.args}
-		one.add(b.cond, b.args...)
-		c.args = one.args
-		where := one.where[0]
-		if rest != "" {
-			where += " AND " + rest
-		}
-		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT %s AS seq FROM %s WHERE %s ORDER BY %s DESC LIMIT %d)", b.seq, b.from, where, b.seq, limit))
-	}
-	if len(parts) == 1 {
-		return eventColumns + " JOIN (" + parts[0] + ") m ON m.seq = e.seq ORDER BY m.seq DESC LIMIT " + fmt.Sprint(limit)
-	}
-	// UNION, since an event may stand in several lists.
-	return eventColumns + " JOIN (SELECT seq FROM (" + strings.Join(parts, " UNION ") + ") ORDER BY seq DESC LIMIT " + fmt.Sprint(limit) +
-		") m ON m.seq = e.seq ORDER BY m.seq DESC"
-}
-
-// filter is one of the filters of a list, in both its forms.
-type filter struct {
-	rank         int      // the lower, the narrower, as a rule
-	branches     []branch // as lists to read along; none when there are too many
-	residual     string   // as a condition on events e
-	residualArgs []any
-}
-
-// branch is a list to read along.
-type branch struct {
-	from, seq, cond string
-	args            []any
-}
-
-type filters []filter
-
-// narrowest is the filter to read along, -1 when there is none.
-func (f filters) narrowest() int {
-	best := -1
-	for i := range f {
-		if len(f[i].branches) > 0 && (best < 0 || f[i].rank < f[best].rank) {
-			best = i
-		}
-	}
-	return best
-}
-
-func (s *Store) filters(ctx context.Context, q *store.EventQuery) (f filters, ok bool, err error) {
-	plates, ok, err := s.plateFilter(ctx, q)
-	if err != nil || !ok {
-		return nil, false, err
-	}
-	f = append(f, plates...)
-	if g, ok := groupFilter(q.Groups); ok {
-		f = append(f, g)
-	}
-	where, ok := s.placeFilters(q)
-	if !ok {
-		return nil, false, nil
-	}
-	f = append(f, where...)
-	var mask int64
-	for _, t := range q.Targets {
-		mask |= targetBit(t)
-	}
-	if mask != 0 {
-		f = append(f, maskFilter(mask))
-	}
-	for _, h := range []struct {
-		asked bool
-		bit   int64
-	}{{q.HasImage, maskImage}, {q.HasPlate, maskPlate}, {q.HasFace, maskFace}} {
-		if h.asked {
-			f = append(f, maskFilter(h.bit))
-		}
-	}
-	return f, true, nil
-}
-
-// maskRank says how rare what a bit stands for is: persons, cars and pictures
-// are everywhere.
-func maskRank(mask int64) int {
-	if mask&(maskImage|1<<0|1<<1) != 0 {
-		return 60
-	}
-	return 40
-}
-
-// maskFilter asks for any of the bits. The number stands in the statement itself:
-// only so does SQLite see that the index of each bit serves it.
-func maskFilter(mask int64) filter {
-	f := filter{rank: maskRank(mask), residual: fmt.Sprintf("(e.mask & %d) <> 0", mask)}
-	for bit := int64(1); bit <= mask; bit <<= 1 {
-		if mask&bit != 0 {
-			f.branches = append(f.branches, branch{from: "events e", seq: "e.seq", cond: fmt.Sprintf("(e.mask & %d) <> 0", bit)})
-		}
-	}
-	return f
-}
-
-func groupFilter(groups []string) (filter, bool) {
-	if len(groups) == 0 {
-		return filter{}, false
-	}
-	f := filter{rank: 20}
+// numbersOf returns the lowest and the highest number of what arrived in a span
+// of time; low is above high when nothing did. Zero times are no bounds.
+func (s *Store) numbersOf(ctx context.Context, after, before time.Time) (low, high int64, err error) {
 	var c conditions
-	folded := make([]string, len(groups))
-	for i, g := range groups {
-		folded[i] = strings.ToLower(g)
-		f.branches = append(f.branches, branch{from: "events e", seq: "e.seq", cond: "e.grp_fold = ?", args: []any{folded[i]}})
+	if !after.IsZero() {
+		c.add("start_s > ?", after.Unix()-spanSeconds)
 	}
-	f.residual, f.residualArgs = oneOf(&c, "e.grp_fold", folded)
-	return f.bounded(), true
+	if !before.IsZero() {
+		c.add("start_s <= ?", before.Unix())
+	}
+	var l, h sql.NullInt64
+	if err := s.db.QueryRowContext(ctx, `SELECT min(low), max(high) FROM spans`+c.sql(), c.args...).Scan(&l, &h); err != nil {
+		return 0, 0, err
+	}
+	if !l.Valid {
+		return 1, 0, nil
+	}
+	return l.Int64, h.Int64, nil
 }
 
-// oneOf is a condition with question marks, and its arguments.
-func oneOf[T any](_ *conditions, column string, values []T) (string, []any) {
-	args := make([]any, len(values))
-	for i, v := range values {
-		args[i] = v
-	}
-	return column + " IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ") + ")", args
-}
-
-// bounded takes the branches away when they are too many.
-func (f filter) bounded() filter {
-	if len(f.branches) > maxBranches {
-		f.branches = nil
-	}
-	return f
-}
-
-// plateFilter asks for a plate, or for plates like one.
-func (s *Store) plateFilter(ctx context.Context, q *store.EventQuery) (out filters, ok bool, err error) {
+// alongPlates asks for a plate, or for plates like one.
+func (s *Store) alongPlates(ctx context.Context, p *plan, q *store.EventQuery) error {
 	var texts []string
 	switch {
 	case q.Plate != "":
-		texts = []string{plate.Normalize(q.Plate)}
+		text := plate.Normalize(q.Plate)
 		if q.Fuzzy != "" {
-			if kind, _ := plate.NewQuery(q.Fuzzy).Match(texts[0]); kind == "" {
-				return nil, false, nil
+			if kind, _ := plate.NewQuery(q.Fuzzy).Match(text); kind == "" {
+				text = ""
 			}
 		}
-	case q.Fuzzy != "":
-		matches, err := s.matchPlates(ctx, plate.NewQuery(q.Fuzzy), maxFuzzy)
-		if err != nil {
-			return nil, false, err
+		if text != "" {
+			texts = append(texts, text)
 		}
-		for _, m := range matches {
+	case q.Fuzzy != "":
+		matches, err := s.matchPlates(ctx, plate.NewQuery(q.Fuzzy))
+		if err != nil {
+			return err
+		}
+		for _, m := range matches[:min(len(matches), maxPlates)] {
 			texts = append(texts, m.text)
 		}
 	default:
-		return nil, true, nil
+		return nil
 	}
-	if len(texts) == 0 {
-		return nil, false, nil
-	}
-	f := filter{rank: 10}
-	for _, t := range texts {
-		f.branches = append(f.branches, branch{from: "plate_reads p JOIN events e ON e.seq = p.seq", seq: "p.seq", cond: "p.text = ?", args: []any{t}})
-	}
-	return filters{f}, true, nil
+	p.empty = len(texts) == 0
+	p.along([]source{{
+		from: "plate_reads p CROSS JOIN events e", seq: "p.seq", where: "p.text = ? AND e.seq = p.seq", values: each(texts),
+	}}, "")
+	return nil
 }
 
-// placeFilters ask for cameras, devices, types and categories. The cameras and
-// types of one query share an index.
-func (s *Store) placeFilters(q *store.EventQuery) (out filters, ok bool) {
-	cameras, asked := s.camerasOf(q)
-	if asked && len(cameras) == 0 {
-		return nil, false
+func alongGroups(_ context.Context, p *plan, q *store.EventQuery) error {
+	if len(q.Groups) == 0 {
+		return nil
 	}
-	types, typed := typesOf(q)
-	if typed && len(types) == 0 {
-		return nil, false
+	groups := make([]string, len(q.Groups))
+	for i, g := range q.Groups {
+		groups[i] = strings.ToLower(g)
 	}
-	if asked && typed && len(cameras)*len(types) <= maxBranches {
-		f := filter{rank: 25}
-		for _, c := range cameras {
-			for _, t := range types {
-				f.branches = append(f.branches, branch{from: "events e", seq: "e.seq", cond: "e.camera = ? AND e.type = ?", args: []any{c, t}})
-			}
-		}
-		inCameras, args := oneOf(nil, "e.camera", cameras)
-		inTypes, more := oneOf(nil, "e.type", types)
-		f.residual, f.residualArgs = inCameras+" AND "+inTypes, append(args, more...)
-		return filters{f}, true
+	slices.Sort(groups)
+	groups = slices.Compact(groups)
+	p.along([]source{{from: "events e", seq: "e.seq", where: "e.grp_fold = ?", values: each(groups)}}, in("e.grp_fold", groups), flat(groups)...)
+	return nil
+}
+
+// alongCamerasAndTypes asks for cameras, devices, types and categories. Cameras
+// come first: a device's types are few.
+func (s *Store) alongCamerasAndTypes(ctx context.Context, p *plan, q *store.EventQuery) error {
+	cameras, asked, err := s.camerasOf(ctx, q)
+	if err != nil {
+		return err
+	}
+	types, typed := s.typesOf(q)
+	if p.empty = asked && len(cameras) == 0 || typed && len(types) == 0; p.empty {
+		return nil
 	}
 	if asked {
-		f := filter{rank: 30}
-		for _, c := range cameras {
-			f.branches = append(f.branches, branch{from: "events e", seq: "e.seq", cond: "e.camera = ?", args: []any{c}})
-		}
-		f.residual, f.residualArgs = oneOf(nil, "e.camera", cameras)
-		out = append(out, f.bounded())
+		p.along([]source{{from: "events e", seq: "e.seq", where: "e.camera = ?", values: each(cameras)}}, in("+e.camera", cameras), flat(cameras)...)
 	}
 	if typed {
-		f := filter{rank: 50}
-		for _, t := range types {
-			f.branches = append(f.branches, branch{from: "events e", seq: "e.seq", cond: "e.type = ?", args: []any{t}})
-		}
-		f.residual, f.residualArgs = oneOf(nil, "e.type", types)
-		out = append(out, f)
+		p.along([]source{{from: "events e", seq: "e.seq", where: "e.type = ?", values: each(types)}}, in("+e.type", types), flat(types)...)
 	}
-	return out, true
+	return nil
 }
 
 // camerasOf are the keys of the cameras that are asked for, by themselves or by
 // their devices.
-func (s *Store) camerasOf(q *store.EventQuery) (keys []int64, asked bool) {
+func (s *Store) camerasOf(_ context.Context, q *store.EventQuery) (keys []int64, asked bool, err error) {
 	for _, id := range q.Cameras {
 		if k, ok := s.keys.id(id); ok {
 			keys = append(keys, k.key)
 		}
 	}
-	if len(q.Devices) == 0 {
-		return keys, len(q.Cameras) > 0
+	if len(q.Devices) > 0 {
+		var of []int64
+		for _, id := range q.Devices {
+			of = append(of, s.keys.ofDevice(id)...)
+		}
+		if len(q.Cameras) == 0 {
+			keys = of
+		} else {
+			keys = slices.DeleteFunc(keys, func(k int64) bool { return !slices.Contains(of, k) })
+		}
 	}
-	var of []int64
-	for _, id := range q.Devices {
-		of = append(of, s.keys.ofDevice(id)...)
-	}
-	if len(q.Cameras) == 0 {
-		return of, true
-	}
-	return slices.DeleteFunc(keys, func(k int64) bool { return !slices.Contains(of, k) }), true
+	slices.Sort(keys)
+	return slices.Compact(keys), len(q.Cameras)+len(q.Devices) > 0, nil
 }
 
-// typesOf are the types that are asked for, by themselves or by category.
-func typesOf(q *store.EventQuery) (types []string, typed bool) {
+// typesOf are the keys of the types that are asked for, by themselves or by
+// category. A type that no event had yet has none.
+func (s *Store) typesOf(q *store.EventQuery) (types []int64, typed bool) {
 	for _, t := range event.Types() {
 		byType := len(q.Types) == 0 || slices.Contains(q.Types, t)
 		byCategory := len(q.Categories) == 0 || slices.Contains(q.Categories, t.Category())
-		if byType && byCategory {
-			types = append(types, string(t))
+		if key, ok := s.keys.typ(t); ok && byType && byCategory {
+			types = append(types, key)
 		}
 	}
 	return types, len(q.Types)+len(q.Categories) > 0
 }
 
-// spanOf asks for a span of time, and for the span of numbers that it lies in.
-func (s *Store) spanOf(ctx context.Context, c *conditions, q *store.EventQuery) (ok bool, err error) {
-	if q.After.IsZero() && q.Before.IsZero() {
-		return true, nil
+// alongMask asks for types of targets and for what an event has. Every bit of the
+// mask has an index of the events that have it; faces and plates are rarer than
+// pictures.
+func alongMask(_ context.Context, p *plan, q *store.EventQuery) error {
+	var targets int64
+	for _, t := range q.Targets {
+		targets |= targetBit(t)
 	}
-	after, before := int64(math.MinInt64/2), int64(math.MaxInt64/2)
-	if !q.After.IsZero() {
-		after = q.After.Unix() - spanSeconds
+	for _, m := range []struct {
+		asked bool
+		mask  int64
+	}{{q.HasFace, maskFace}, {q.HasPlate, maskPlate}, {targets != 0, targets}, {q.HasImage, maskImage}} {
+		if m.asked {
+			// Written otherwise than in the indexes, so that it is not read along.
+			p.along(maskSources(m.mask), fmt.Sprintf("(e.mask & %d) > 0", m.mask))
+		}
 	}
-	if !q.Before.IsZero() {
-		before = q.Before.Unix() + 1
+	return nil
+}
+
+// maskSources are the indexes of the bits. A bit stands in the statement itself:
+// only so does the database see which index serves it.
+func maskSources(mask int64) []source {
+	var out []source
+	for bit := int64(1); bit <= mask; bit <<= 1 {
+		if mask&bit != 0 {
+			out = append(out, source{from: "events e", seq: "e.seq", where: fmt.Sprintf("(e.mask & %d) <> 0", bit), values: [][]any{nil}})
+		}
 	}
-	var low, high sql.NullInt64
-	if err := s.db.QueryRowContext(ctx, `SELECT min(low), max(high) FROM spans WHERE start_s >= $1 AND start_s <= $2`, after, before).Scan(&low, &high); err != nil {
-		return false, err
+	return out
+}
+
+// in is a condition with a question mark for each value.
+func in[T any](column string, values []T) string {
+	return column + " IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ") + ")"
+}
+
+// each makes a list of arguments of each value.
+func each[T any](values []T) [][]any {
+	out := make([][]any, len(values))
+	for i, v := range values {
+		out[i] = []any{v}
 	}
-	if !low.Valid {
-		return false, nil
+	return out
+}
+
+// flat makes one list of arguments.
+func flat[T any](values []T) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = v
 	}
-	c.add("e.seq >= ?", low.Int64)
-	c.add("e.seq <= ?", high.Int64)
-	c.span("e.received_us", q.After, q.Before)
-	return true, nil
+	return out
 }

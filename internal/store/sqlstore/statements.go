@@ -9,9 +9,11 @@ import (
 
 // statements are what a commit runs for each post, made ready once.
 type statements struct {
-	event, dedup, dedupAgain, raw, journal, counter, span, count *sql.Stmt
-	plateRead, plate                                             *sql.Stmt
-	all                                                          []*sql.Stmt
+	device, camera, typ                 *sql.Stmt
+	event, dedup, raw, plateRead, plate *sql.Stmt
+	alarm, alarmLast, alarmEnd, track   *sql.Stmt
+	journal, span, count, counted       *sql.Stmt
+	all                                 []*sql.Stmt
 }
 
 func (s *Store) prepare(ctx context.Context) error {
@@ -19,26 +21,46 @@ func (s *Store) prepare(ctx context.Context) error {
 		to  **sql.Stmt
 		sql string
 	}{
+		{&s.stmts.device, `INSERT INTO devices (id, body) VALUES ($1, $2)
+			ON CONFLICT (id) DO UPDATE SET body = excluded.body RETURNING key`},
+		{&s.stmts.camera, `INSERT INTO cameras (id, device, channel, name, last_seen_us, last_event_us) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen_us = excluded.last_seen_us, last_event_us = excluded.last_event_us
+			RETURNING key`},
+		{&s.stmts.typ, `INSERT INTO types (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING key`},
 		{&s.stmts.event, `INSERT INTO events (seq, id, received_us, occurred_us, clock, device_time, camera, source, format,
 			config_version, type, smart_type, state, event_id, zones, targets, images, flags, plate, grp, grp_fold, mask, image_bytes)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`},
-		{&s.stmts.dedup, `INSERT INTO dedup (key, chk, at_s) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING`},
-		{&s.stmts.dedupAgain, `UPDATE dedup SET chk = $2, at_s = $3 WHERE key = $1 AND (chk <> $2 OR at_s < $4)`},
+		// Nothing changes only where the same post is known, and not of long ago (nor,
+		// when the clock was set back, of long ahead). One of another post that shares
+		// half of the hash is replaced.
+		{&s.stmts.dedup, `INSERT INTO dedup (key, chk, at_s) VALUES ($1, $2, $3)
+			ON CONFLICT (key) DO UPDATE SET chk = excluded.chk, at_s = excluded.at_s
+			WHERE dedup.chk <> excluded.chk OR abs(dedup.at_s - excluded.at_s) >= $4`},
 		{&s.stmts.raw, `INSERT INTO raws (seq, xml) VALUES ($1, $2)`},
+		{&s.stmts.plateRead, `INSERT INTO plate_reads (text, seq) VALUES ($1, $2) ON CONFLICT (text, seq) DO NOTHING`},
+		{&s.stmts.plate, `INSERT INTO plates (text, reads, first_us, last_us, last_event, last_camera, grp, grp_fold, owner)
+			VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8)
+			ON CONFLICT (text) DO UPDATE SET reads = plates.reads + 1, last_us = excluded.last_us, last_event = excluded.last_event,
+				last_camera = excluded.last_camera, grp = excluded.grp, grp_fold = excluded.grp_fold, owner = excluded.owner`},
+		{&s.stmts.alarm, `INSERT INTO alarms (device, camera, kind, flag, rule, started_us, last_us, device_time, reason)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '') RETURNING n`},
+		{&s.stmts.alarmLast, `UPDATE alarms SET last_us = $1 WHERE n = $2`},
+		{&s.stmts.alarmEnd, `UPDATE alarms SET ended_us = $1, reason = $2 WHERE n = $3`},
+		{&s.stmts.track, `INSERT INTO tracks (id, device, camera, target, type, first_us, last_us, ended, posts, first_rect, last_rect, speed, heading)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+			ON CONFLICT (id) DO UPDATE SET type = excluded.type, last_us = excluded.last_us, ended = excluded.ended, posts = excluded.posts,
+				last_rect = excluded.last_rect, speed = excluded.speed, heading = excluded.heading`},
 		{&s.stmts.journal, `INSERT INTO journal (seq, at_us, kind, body) VALUES ($1, $2, $3, $4)`},
-		{&s.stmts.counter, `UPDATE counter SET seq = $1 WHERE one = 1`},
 		{&s.stmts.span, `INSERT INTO spans (start_s, low, high) VALUES ($1, $2, $3)
-			ON CONFLICT (start_s) DO UPDATE SET low = min(spans.low, excluded.low), high = max(spans.high, excluded.high)`},
+			ON CONFLICT (start_s) DO UPDATE SET
+				low = CASE WHEN excluded.low < spans.low THEN excluded.low ELSE spans.low END,
+				high = CASE WHEN excluded.high > spans.high THEN excluded.high ELSE spans.high END`},
 		{&s.stmts.count, `INSERT INTO counts (res, start_s, camera, type, target, events, targets) VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (res, start_s, camera, type, target)
 			DO UPDATE SET events = counts.events + excluded.events, targets = counts.targets + excluded.targets`},
-		{&s.stmts.plateRead, `INSERT INTO plate_reads (text, seq) VALUES ($1, $2) ON CONFLICT (text, seq) DO NOTHING`},
-		{&s.stmts.plate, `INSERT INTO plates (text, fold, reads, first_us, last_us, last_event, last_camera, grp, grp_fold, owner)
-			VALUES ($1, $2, 1, $3, $3, $4, $5, $6, $7, $8)
-			ON CONFLICT (text) DO UPDATE SET reads = plates.reads + 1, last_us = excluded.last_us, last_event = excluded.last_event,
-				last_camera = excluded.last_camera, grp = excluded.grp, grp_fold = excluded.grp_fold, owner = excluded.owner`},
+		{&s.stmts.counted, `UPDATE counter SET counted = $1 WHERE one = 1`},
 	} {
-		stmt, err := s.conn.PrepareContext(ctx, p.sql)
+		stmt, err := s.conn.PrepareContext(ctx, s.marks(p.sql))
 		if err != nil {
 			s.stmts.close()
 			return fmt.Errorf("prepare %.40q: %w", p.sql, err)

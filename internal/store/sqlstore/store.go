@@ -9,10 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
+	"math"
 	"sync/atomic"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
 )
@@ -25,7 +26,10 @@ type Options struct {
 	// Translate gives an error of the driver the meaning that package store has
 	// for it: ErrUnavailable, ErrFull, ErrDamaged.
 	Translate func(error) error
-	Now       func() time.Time // time.Now when nil
+	// Marks gives a statement that is prepared the placeholders that the driver
+	// likes best; nil leaves $1, $2 ….
+	Marks func(string) string
+	Now   func() time.Time // time.Now when nil
 }
 
 // Store reads and writes. Make it with New.
@@ -34,32 +38,43 @@ type Store struct {
 	writer    *sql.DB
 	log       *slog.Logger
 	translate func(error) error
+	marks     func(string) string
 	now       func() time.Time
+	window    int64 // numbers that a list looks at first; see numbers
 
 	damaged atomic.Pointer[error]
 
-	mu    sync.Mutex // held by whoever writes
-	conn  *sql.Conn  // the writer's one connection
+	mu    lock      // held by whoever writes
+	conn  *sql.Conn // the writer's one connection
 	stmts statements
 	seq   int64 // the last number given
-	open  map[alarmKey]openAlarm
-	slice int // of dedup that is looked through next
+	open  map[alarmKey]alarm.Alarm
 
-	keys   keys // devices and cameras by id and by key
+	pending    pending
+	unpinned   unpinned
+	forgetFrom atomic.Int64 // the key of dedup that is looked at next
+
+	deflater deflater
+
+	keys   keys
 	plates plateCache
 }
 
 // New readies a store whose tables exist.
 func New(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{db: o.Readers, writer: o.Writer, log: o.Log, translate: o.Translate, now: o.Now}
+	s := &Store{db: o.Readers, writer: o.Writer, log: o.Log, translate: o.Translate, marks: o.Marks, now: o.Now, mu: make(lock, 1), window: firstWindow}
+	s.forgetFrom.Store(math.MinInt64)
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.marks == nil {
+		s.marks = func(stmt string) string { return stmt }
 	}
 	var err error
 	if s.conn, err = o.Writer.Conn(ctx); err != nil {
 		return nil, fmt.Errorf("connect: %w", s.translate(err))
 	}
-	for _, load := range []func(context.Context) error{s.prepare, s.loadSeq, s.loadKeys, s.loadAlarms} {
+	for _, load := range []func(context.Context) error{s.prepare, s.loadSeq, s.loadKeys, s.loadAlarms, s.recount} {
 		if err := load(ctx); err != nil {
 			s.conn.Close()
 			return nil, s.translate(err)
@@ -86,13 +101,32 @@ func (s *Store) loadSeq(ctx context.Context) error {
 	return nil
 }
 
-// write runs f in a transaction on the writer's connection. After a failure of
-// the storage itself nothing more is written.
+// lock is a mutex that can be waited for within a context.
+type lock chan struct{}
+
+func (l lock) Lock()   { l <- struct{}{} }
+func (l lock) Unlock() { <-l }
+
+func (l lock) lock(ctx context.Context) error {
+	select {
+	case l <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// write runs f in a transaction on the writer's connection; s.mu is held. After
+// a failure of the storage itself nothing more is written. What has begun is not
+// cut off by the context, so that nobody is told of a failure that was none.
 func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
 	if err := s.damaged.Load(); err != nil {
 		return *err
 	}
-	tx, err := s.conn.BeginTx(ctx, nil)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	tx, err := s.conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return s.failed(fmt.Errorf("begin: %w", s.translate(err)))
 	}
@@ -107,26 +141,58 @@ func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
 	return nil
 }
 
-func (s *Store) failed(err error) error {
-	if errors.Is(err, store.ErrDamaged) && s.damaged.CompareAndSwap(nil, &err) {
-		s.log.Error("the database failed; nothing more is written to it", "err", err)
+// Maintain runs a statement of the database's own, outside a transaction, on the
+// connection that writes.
+func (s *Store) Maintain(ctx context.Context, stmt string) error {
+	if err := s.mu.lock(ctx); err != nil {
+		return err
 	}
-	return err
-}
-
-// Ping says whether the store can be read and written.
-func (s *Store) Ping(ctx context.Context) error {
+	defer s.mu.Unlock()
 	if err := s.damaged.Load(); err != nil {
 		return *err
 	}
-	var one int
-	if err := s.db.QueryRowContext(ctx, `SELECT one FROM counter`).Scan(&one); err != nil {
-		return fmt.Errorf("ping: %w", s.translate(err))
+	if _, err := s.conn.ExecContext(context.WithoutCancel(ctx), stmt); err != nil {
+		return s.failed(s.translate(err))
 	}
 	return nil
 }
 
-// read is the prefix of an error of a read.
+func (s *Store) failed(err error) error {
+	if errors.Is(err, store.ErrDamaged) {
+		s.Fail(err)
+	}
+	return err
+}
+
+// Fail takes note that the storage failed: nothing more is written to it. Reads
+// go on.
+func (s *Store) Fail(err error) {
+	if s.damaged.CompareAndSwap(nil, &err) {
+		s.log.Error("the database failed; nothing more is written to it", "err", err)
+	}
+}
+
+// Ping says whether the store can be read and written, by doing both.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	if err := s.db.QueryRowContext(ctx, `SELECT one FROM counter`).Scan(&one); err != nil {
+		return s.readErr("ping", err)
+	}
+	if err := s.mu.lock(ctx); err != nil {
+		return fmt.Errorf("ping: %w", err)
+	}
+	defer s.mu.Unlock()
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec(`UPDATE counter SET seq = seq WHERE one = 1`)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("ping: %w", err)
+	}
+	return nil
+}
+
+// readErr says what was being read.
 func (s *Store) readErr(what string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%s: %w", what, err)

@@ -10,15 +10,12 @@ import (
 	"github.com/watchpost/watchpost/internal/track"
 )
 
+// tracks inserts or replaces rows of tracks.
 func (w *batch) tracks(tracks []track.Track) error {
 	for i := range tracks {
 		t := &tracks[i]
-		_, err := w.tx.ExecContext(w.ctx, `INSERT INTO tracks (id, device, camera, target, type, first_us, last_us, ended, posts, first_rect, last_rect, speed, heading)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-			ON CONFLICT (id) DO UPDATE SET type = excluded.type, last_us = excluded.last_us, ended = excluded.ended, posts = excluded.posts,
-				last_rect = excluded.last_rect, speed = excluded.speed, heading = excluded.heading`,
-			t.ID, t.DeviceID, t.CameraID, t.TargetID, string(t.Type), micros(t.FirstSeen), micros(t.LastSeen), bit(t.Ended), t.Posts,
-			rectText(t.FirstRect), rectText(t.LastRect), t.Speed, t.Heading)
+		_, err := w.exec(w.s.stmts.track, t.ID, t.DeviceID, t.CameraID, t.TargetID, string(t.Type), micros(t.FirstSeen), micros(t.LastSeen),
+			bit(t.Ended), t.Posts, rectText(t.FirstRect), rectText(t.LastRect), t.Speed, t.Heading)
 		if err != nil {
 			return fmt.Errorf("track %s: %w", t.ID, err)
 		}
@@ -41,6 +38,8 @@ type trackRow struct {
 	track.Track
 }
 
+const trackColumns = `SELECT n, id, device, camera, target, type, first_us, last_us, ended, posts, first_rect, last_rect, speed, heading FROM tracks`
+
 func scanTrack(rows *sql.Rows) (trackRow, error) {
 	var t trackRow
 	var first, last int64
@@ -58,17 +57,25 @@ func scanTrack(rows *sql.Rows) (trackRow, error) {
 	return t, readColumn("last_rect", lastRect, &t.LastRect)
 }
 
-// Tracks lists tracks, newest first.
-func (s *Store) Tracks(ctx context.Context, q store.TrackQuery) ([]track.Track, string, error) {
-	var c conditions
-	c.before(&q.Page, "n")
-	c.oneOf("camera", q.Cameras)
-	if q.Target != "" {
-		c.add("target = ?", q.Target)
+// trackList is the list of tracks, newest first by when they began.
+func trackList() *timed[trackRow] {
+	return &timed[trackRow]{
+		columns: trackColumns, time: "first_us", scan: scanTrack,
+		place: func(t *trackRow) place { return place{micros(t.FirstSeen), t.n} },
 	}
-	c.span("first_us", q.After, q.Before)
-	rows, next, err := list(ctx, s, &c, `SELECT n, id, device, camera, target, type, first_us, last_us, ended, posts, first_rect, last_rect, speed, heading FROM tracks`,
-		"n", q.Page, scanTrack, func(t trackRow) int64 { return t.n })
+}
+
+func askedOfTracks(q *store.TrackQuery) asked {
+	a := asked{page: q.Page, after: q.After, before: q.Before, choices: []choice{{"camera", q.Cameras}}}
+	if q.Target != "" {
+		a.choices = append(a.choices, choice{"target", []string{q.Target}})
+	}
+	return a
+}
+
+// Tracks lists tracks.
+func (s *Store) Tracks(ctx context.Context, q store.TrackQuery) ([]track.Track, string, error) {
+	rows, next, err := trackList().page(ctx, s, askedOfTracks(&q))
 	if err != nil {
 		return nil, "", s.readErr("read tracks", err)
 	}

@@ -18,6 +18,14 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		name string
 		test func(t *testing.T, r *rig)
 	}{
+		{"empty", emptyStore},
+		{"entries in order", entriesInOrder},
+		{"canceled", canceled},
+		{"limits", limits},
+		{"clock set back", clockSetBack},
+		{"plate after retention", plateAfterRetention},
+		{"pinned stay", pinnedStay},
+		{"many counts", manyCounts},
 		{"event round trip", eventRoundTrip},
 		{"events not found", eventNotFound},
 		{"numbers rise", numbersRise},
@@ -41,8 +49,13 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"retention", retention},
 		{"retention of the rest", deleteOld},
 		{"named", named},
-		{"SQL in texts", sqlInTexts},
+		{"S25 SQL in texts", sqlInTexts},
 		{"many at once", concurrent},
+		{"times are UTC", timesAreUTC},
+		{"a batch is tried again", batchIsTriedAgain},
+		{"plates follow their reads", platesFollowTheirReads},
+		{"numbers are not given twice", numbersAreNotGivenTwice},
+		{"odd texts", oddTexts},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

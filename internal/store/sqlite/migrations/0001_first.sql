@@ -12,7 +12,7 @@ CREATE TABLE events (
 	source         TEXT    NOT NULL,
 	format         TEXT    NOT NULL,
 	config_version TEXT    NOT NULL,
-	type           TEXT    NOT NULL,
+	type           INTEGER NOT NULL, -- of types
 	smart_type     TEXT    NOT NULL,
 	state          TEXT    NOT NULL,
 	event_id       TEXT    NOT NULL,
@@ -28,22 +28,26 @@ CREATE TABLE events (
 	pinned         INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX events_id ON events (id);
--- seq stands at the end of every index by itself, so that each serves a list
--- that is newest first.
-CREATE INDEX events_camera_type ON events (camera, type);
-CREATE INDEX events_camera ON events (camera);
-CREATE INDEX events_type ON events (type);
-CREATE INDEX events_group ON events (grp_fold) WHERE grp_fold IS NOT NULL;
-CREATE INDEX events_person ON events (seq) WHERE (mask & 1) <> 0;
-CREATE INDEX events_car ON events (seq) WHERE (mask & 2) <> 0;
-CREATE INDEX events_motorcycle ON events (seq) WHERE (mask & 4) <> 0;
-CREATE INDEX events_face ON events (seq) WHERE (mask & 8) <> 0;
-CREATE INDEX events_plate ON events (seq) WHERE (mask & 16) <> 0;
-CREATE INDEX events_unknown ON events (seq) WHERE (mask & 32) <> 0;
-CREATE INDEX events_has_image ON events (seq) WHERE (mask & 64) <> 0;
-CREATE INDEX events_has_plate ON events (seq) WHERE (mask & 128) <> 0;
-CREATE INDEX events_has_face ON events (seq) WHERE (mask & 256) <> 0;
+-- Each of these serves a list that is newest first, and holds what the other
+-- filters look at, so that a row is read only when it belongs to the list.
+CREATE INDEX events_camera ON events (camera, seq, type, mask);
+CREATE INDEX events_type ON events (type, seq, camera, mask);
+CREATE INDEX events_group ON events (grp_fold, seq, camera, type, mask) WHERE grp_fold IS NOT NULL;
+CREATE INDEX events_person ON events (seq, camera, type, mask) WHERE (mask & 1) <> 0;
+CREATE INDEX events_car ON events (seq, camera, type, mask) WHERE (mask & 2) <> 0;
+CREATE INDEX events_motorcycle ON events (seq, camera, type, mask) WHERE (mask & 4) <> 0;
+CREATE INDEX events_face ON events (seq, camera, type, mask) WHERE (mask & 8) <> 0;
+CREATE INDEX events_plate ON events (seq, camera, type, mask) WHERE (mask & 16) <> 0;
+CREATE INDEX events_unknown ON events (seq, camera, type, mask) WHERE (mask & 32) <> 0;
+CREATE INDEX events_has_image ON events (seq, camera, type, mask) WHERE (mask & 64) <> 0;
+CREATE INDEX events_has_plate ON events (seq, camera, type, mask) WHERE (mask & 128) <> 0;
+CREATE INDEX events_has_face ON events (seq, camera, type, mask) WHERE (mask & 256) <> 0;
 CREATE INDEX events_pinned ON events (seq) WHERE pinned <> 0;
+
+CREATE TABLE types (
+	key  INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE
+);
 
 -- The numbers that arrived in each ten minutes: they make a span of time a span
 -- of numbers, whatever the clock did.
@@ -64,13 +68,16 @@ CREATE TABLE journal (
 	kind  TEXT    NOT NULL,
 	body  TEXT    NOT NULL
 );
+CREATE INDEX journal_at ON journal (at_us);
 
--- The highest number ever given, so that none is given twice.
+-- The highest number that was given to something that is gone, so that none is
+-- given twice; and the number up to which events stand in counts.
 CREATE TABLE counter (
-	one INTEGER PRIMARY KEY CHECK (one = 1),
-	seq INTEGER NOT NULL
+	one     INTEGER PRIMARY KEY CHECK (one = 1),
+	seq     INTEGER NOT NULL,
+	counted INTEGER NOT NULL
 );
-INSERT INTO counter (one, seq) VALUES (1, 0);
+INSERT INTO counter (one, seq, counted) VALUES (1, 0, 0);
 
 CREATE TABLE devices (
 	key  INTEGER PRIMARY KEY,
@@ -87,17 +94,19 @@ CREATE TABLE cameras (
 	last_seen_us  INTEGER NOT NULL,
 	last_event_us INTEGER NOT NULL
 );
+CREATE INDEX cameras_device ON cameras (device);
 
 CREATE TABLE plate_reads (
 	text TEXT    NOT NULL,
 	seq  INTEGER NOT NULL,
 	PRIMARY KEY (text, seq)
 ) WITHOUT ROWID;
-CREATE INDEX plate_reads_seq ON plate_reads (seq);
 
+-- What is known of a plate from the reads that are kept. n only rises, so that
+-- what came since a search can be asked for.
 CREATE TABLE plates (
-	text        TEXT    PRIMARY KEY,
-	fold        TEXT    NOT NULL,
+	n           INTEGER PRIMARY KEY AUTOINCREMENT,
+	text        TEXT    NOT NULL UNIQUE,
 	reads       INTEGER NOT NULL,
 	first_us    INTEGER NOT NULL,
 	last_us     INTEGER NOT NULL,
@@ -106,10 +115,9 @@ CREATE TABLE plates (
 	grp         TEXT    NOT NULL,
 	grp_fold    TEXT    NOT NULL,
 	owner       TEXT    NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX plates_last ON plates (last_us, text);
-CREATE INDEX plates_fold ON plates (fold);
-CREATE INDEX plates_group ON plates (grp_fold, last_us, text);
+);
+CREATE INDEX plates_last ON plates (last_us);
+CREATE INDEX plates_group ON plates (grp_fold, last_us);
 
 -- What is equal in a post that is sent again, as two halves of a hash.
 CREATE TABLE dedup (
@@ -131,9 +139,12 @@ CREATE TABLE alarms (
 	device_time TEXT    NOT NULL,
 	reason      TEXT    NOT NULL
 );
-CREATE INDEX alarms_camera ON alarms (camera);
-CREATE INDEX alarms_device ON alarms (device);
-CREATE INDEX alarms_open ON alarms (n) WHERE ended_us IS NULL;
+CREATE INDEX alarms_started ON alarms (started_us);
+CREATE INDEX alarms_camera ON alarms (camera, started_us);
+CREATE INDEX alarms_device ON alarms (device, started_us);
+CREATE INDEX alarms_kind ON alarms (kind, started_us);
+CREATE INDEX alarms_open ON alarms (started_us) WHERE ended_us IS NULL;
+CREATE INDEX alarms_ended ON alarms (ended_us) WHERE ended_us IS NOT NULL;
 
 CREATE TABLE tracks (
 	n          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -151,9 +162,11 @@ CREATE TABLE tracks (
 	speed      REAL    NOT NULL,
 	heading    REAL    NOT NULL
 );
-CREATE INDEX tracks_camera ON tracks (camera);
-CREATE INDEX tracks_target ON tracks (target);
+CREATE INDEX tracks_first ON tracks (first_us);
+CREATE INDEX tracks_camera ON tracks (camera, first_us);
+CREATE INDEX tracks_target ON tracks (target, first_us);
 CREATE INDEX tracks_open ON tracks (n) WHERE ended = 0;
+CREATE INDEX tracks_ended ON tracks (last_us) WHERE ended <> 0;
 
 -- Events by the minute and by the hour. An event counts once with an empty
 -- target, and once for each type of target it shows.
@@ -182,3 +195,4 @@ CREATE TABLE quarantine (
 	body_name    TEXT    NOT NULL,
 	kept         INTEGER NOT NULL
 );
+CREATE INDEX quarantine_received ON quarantine (received_us);

@@ -1,0 +1,99 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/plate"
+)
+
+// deleteAtOnce is how many events one statement removes.
+const deleteAtOnce = 250
+
+// Delete removes events, with their raw XML and the reads of their plates. What a
+// plate's summary says is of the reads that are left; a plate goes with the last
+// of them. Counts stay, as what happened did happen.
+func (s *Store) Delete(ctx context.Context, ids []event.ID) error {
+	if err := s.mu.lock(ctx); err != nil {
+		return fmt.Errorf("delete events: %w", err)
+	}
+	defer s.mu.Unlock()
+	gone := 0
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		// Events that are gone could not be counted after a crash.
+		if err := s.writeCounts(context.WithoutCancel(ctx), s.pending.rollup, s.seq); err != nil {
+			return err
+		}
+		reads := make(map[string][]int64)
+		for part := range slices.Chunk(ids, deleteAtOnce) {
+			if err := deleteEvents(tx, part, reads); err != nil {
+				return err
+			}
+		}
+		var err error
+		if gone, err = forgetReads(tx, reads); err != nil {
+			return err
+		}
+		return s.keepNumber(tx)
+	})
+	if err != nil {
+		return fmt.Errorf("delete events: %w", err)
+	}
+	s.pending.clear(s.now())
+	s.plates.forget(gone)
+	return nil
+}
+
+// deleteEvents removes events, and adds to reads which plates they had read.
+func deleteEvents(tx *sql.Tx, ids []event.ID, reads map[string][]int64) error {
+	args := make([]any, len(ids))
+	for i := range ids {
+		args[i] = ids[i][:]
+	}
+	rows, err := tx.Query(number(fmt.Sprintf("SELECT seq, CASE WHEN mask & %d <> 0 THEN targets END FROM events WHERE %s", maskPlate, in("id", ids))), args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var seqs []any
+	for rows.Next() {
+		var seq int64
+		var column []byte
+		if err := rows.Scan(&seq, &column); err != nil {
+			return err
+		}
+		seqs = append(seqs, seq)
+		var targets []event.Target
+		if err := readColumn("targets", column, &targets); err != nil {
+			return err
+		}
+		for _, text := range plateTexts(targets) {
+			reads[text] = append(reads[text], seq)
+		}
+	}
+	if err := rows.Err(); err != nil || len(seqs) == 0 {
+		return err
+	}
+	for _, from := range [...]string{"events", "raws"} {
+		if _, err := tx.Exec(number("DELETE FROM "+from+" WHERE "+in("seq", seqs)), seqs...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plateTexts are the plates that were read, each once.
+func plateTexts(targets []event.Target) []string {
+	var out []string
+	for i := range targets {
+		if p := targets[i].Plate; p != nil {
+			if text := plate.Normalize(p.Text); text != "" && !slices.Contains(out, text) {
+				out = append(out, text)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,22 @@
+package sqlstore
+
+import "github.com/watchpost/watchpost/internal/store"
+
+// AlarmStatements are what a list of alarms runs.
+func AlarmStatements(q store.AlarmQuery) ([]Statement, error) {
+	return statementsOf(alarmList(), askedOfAlarms(&q))
+}
+
+// TrackStatements are what a list of tracks runs.
+func TrackStatements(q store.TrackQuery) ([]Statement, error) {
+	return statementsOf(trackList(), askedOfTracks(&q))
+}
+
+func statementsOf[T any](l *timed[T], q asked) ([]Statement, error) {
+	lists, err := l.lists(q)
+	var out []Statement
+	for i := range lists {
+		out = append(out, Statement{l.statement(&lists[i], 51), lists[i].args})
+	}
+	return out, err
+}

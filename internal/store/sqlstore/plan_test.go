@@ -1,0 +1,139 @@
+package sqlstore_test
+
+import (
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/store"
+	"github.com/watchpost/watchpost/internal/store/sqlite"
+	"github.com/watchpost/watchpost/internal/store/sqlstore"
+)
+
+var t0 = time.Date(2026, 5, 12, 11, 0, 0, 0, time.UTC)
+
+// openWithOne opens a store with one event that every filter below can find.
+func openWithOne(t *testing.T) *sqlite.DB {
+	t.Helper()
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "w.db"), sqlite.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	ev := &event.Event{
+		ID: event.NewID(t0), ReceivedAt: t0, OccurredAt: t0, DeviceID: "dev_a", CameraID: "cam_a_1", Type: "license_plate",
+		Targets: []event.Target{
+			{Type: event.TargetPlate, Plate: &event.Plate{Text: "KLM4821", Group: "visitors"}},
+			{Type: event.TargetFace, Face: &event.Face{}}, {Type: event.TargetPerson}, {Type: event.TargetCar},
+		},
+		Images: []event.Image{{Kind: event.ImageSource, Bytes: 1, Name: "x"}}, Plate: "KLM4821", Group: "visitors",
+	}
+	_, err = db.Commit(t.Context(), &store.Batch{
+		At:      t0,
+		Devices: []device.Device{{ID: "dev_a", Cameras: []device.Camera{{ID: "cam_a_1", DeviceID: "dev_a", Channel: 1}, {ID: "cam_a_2", DeviceID: "dev_a", Channel: 2}}}},
+		Events:  []*store.NewEvent{{Event: ev}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// Every filter is served by an index that holds the list in order: nothing is
+// scanned, and nothing is sorted.
+func TestEveryFilterHasAnIndex(t *testing.T) {
+	db := openWithOne(t)
+	span := func(q store.EventQuery) store.EventQuery {
+		q.After, q.Before = t0.Add(-time.Hour), t0.Add(time.Hour)
+		return q
+	}
+	tests := []struct {
+		name  string
+		query store.EventQuery
+		index string
+	}{
+		{"none", store.EventQuery{}, "INTEGER PRIMARY KEY"},
+		{"time", span(store.EventQuery{}), "INTEGER PRIMARY KEY"},
+		{"camera", store.EventQuery{Cameras: []string{"cam_a_1"}}, "events_camera"},
+		{"cameras", store.EventQuery{Cameras: []string{"cam_a_1", "cam_a_2"}}, "events_camera"},
+		{"device", store.EventQuery{Devices: []string{"dev_a"}}, "events_camera"},
+		{"camera and time", span(store.EventQuery{Cameras: []string{"cam_a_1"}}), "events_camera"},
+		{"camera and type", store.EventQuery{Cameras: []string{"cam_a_1"}, Types: []event.Type{"license_plate"}}, "events_camera"},
+		{"camera, type and time", span(store.EventQuery{Cameras: []string{"cam_a_1"}, Types: []event.Type{"license_plate"}}), "events_camera"},
+		{"camera and target", store.EventQuery{Cameras: []string{"cam_a_1"}, Targets: []event.TargetType{event.TargetCar}}, "events_camera"},
+		{"type", store.EventQuery{Types: []event.Type{"license_plate"}}, "events_type"},
+		{"type and target", store.EventQuery{Types: []event.Type{"license_plate"}, Targets: []event.TargetType{event.TargetCar}}, "events_type"},
+		{"category", store.EventQuery{Categories: []event.Category{event.CategoryPlate}}, "events_type"},
+		{"person", store.EventQuery{Targets: []event.TargetType{event.TargetPerson}}, "events_person"},
+		{"car", store.EventQuery{Targets: []event.TargetType{event.TargetCar}}, "events_car"},
+		{"motorcycle", store.EventQuery{Targets: []event.TargetType{event.TargetMotorcycle}}, "events_motorcycle"},
+		{"face", store.EventQuery{Targets: []event.TargetType{event.TargetFace}}, "events_face"},
+		{"plate target", store.EventQuery{Targets: []event.TargetType{event.TargetPlate}}, "events_plate"},
+		{"unknown", store.EventQuery{Targets: []event.TargetType{event.TargetUnknown}}, "events_unknown"},
+		{"person and time", span(store.EventQuery{Targets: []event.TargetType{event.TargetPerson}}), "events_person"},
+		{"has a picture", store.EventQuery{HasImage: true}, "events_has_image"},
+		{"has a plate", store.EventQuery{HasPlate: true}, "events_has_plate"},
+		{"has a face", store.EventQuery{HasFace: true}, "events_has_face"},
+		{"has everything", store.EventQuery{HasFace: true, HasImage: true, HasPlate: true}, "events_has_face"},
+		{"group", store.EventQuery{Groups: []string{"Visitors"}}, "events_group"},
+		{"group, camera and type", store.EventQuery{Groups: []string{"visitors"}, Cameras: []string{"cam_a_1"}, Types: []event.Type{"license_plate"}}, "events_group"},
+		{"plate", store.EventQuery{Plate: "KLM4821"}, "p USING PRIMARY KEY"},
+		{"plate, camera and time", span(store.EventQuery{Plate: "KLM4821", Cameras: []string{"cam_a_1"}}), "p USING PRIMARY KEY"},
+		{"plate like", store.EventQuery{Fuzzy: "KLM482I"}, "p USING PRIMARY KEY"},
+		{"all", span(store.EventQuery{
+			Fuzzy: "KLM", Groups: []string{"visitors"}, Cameras: []string{"cam_a_1"}, Devices: []string{"dev_a"}, Types: []event.Type{"license_plate"},
+			Targets: []event.TargetType{event.TargetCar}, HasImage: true, HasPlate: true, HasFace: true,
+		}), "p USING PRIMARY KEY"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			stmts, err := sqlstore.Statements(t.Context(), db.Store, tt.query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(stmts) == 0 {
+				t.Fatal("no statements: the filter finds nothing")
+			}
+			for _, stmt := range stmts {
+				plan := explain(t, db, stmt)
+				if !strings.Contains(strings.Join(plan, "\n"), tt.index) {
+					t.Errorf("the plan does not use %s: %q\n%s", tt.index, plan, stmt.SQL)
+				}
+				for _, step := range plan {
+					if !strings.HasPrefix(step, "SEARCH ") {
+						t.Errorf("got %q, want only searches\n%s", step, stmt.SQL)
+					}
+				}
+			}
+			page, err := db.Events(t.Context(), tt.query)
+			if wantNone := tt.name == "motorcycle" || tt.name == "unknown"; err != nil || (len(page.Events) == 0) != wantNone {
+				t.Errorf("got %d events (%v)", len(page.Events), err)
+			}
+		})
+	}
+}
+
+func explain(t *testing.T, db *sqlite.DB, stmt sqlstore.Statement) (steps []string) {
+	t.Helper()
+	rows, err := sqlstore.Readers(db.Store).QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+stmt.SQL, stmt.Args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, detail)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return steps
+}

@@ -148,6 +148,7 @@ func TestBadParameters(t *testing.T) {
 		{"malformed", "/api/v1/events?camera=%zz", "bad_parameter", ""},
 		{"unknown", "/api/v1/events?kamera=1", "unknown_parameter", "kamera"},
 		{"unknown where none is", "/api/v1/events/" + eventID + "?x=1", "unknown_parameter", "x"},
+		{"unknown and not UTF-8", "/api/v1/events?%ff%ff%ff%ff=1", "unknown_parameter", "\uFFFD"},
 		{"cursor", "/api/v1/events?cursor=nonsense", "bad_cursor", ""},
 		{"cursor twice", "/api/v1/events?cursor=1&cursor=2", "bad_cursor", ""},
 		{"event id", "/api/v1/events/17", "bad_parameter", "id"},

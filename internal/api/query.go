@@ -36,7 +36,7 @@ func knownParams(r *http.Request, known []string) error {
 			detail = "the parameters here are " + strings.Join(known, ", ")
 		}
 		p := problem(codeUnknownParameter, detail)
-		p.Parameter = strings.ToValidUTF8(name, "\uFFFD")[:min(len(name), maxValueBytes)]
+		p.Parameter = strings.ToValidUTF8(name[:min(len(name), maxValueBytes)], "\uFFFD")
 		return p
 	}
 	return nil

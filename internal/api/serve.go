@@ -103,7 +103,7 @@ func sandbox(h http.Header) {
 // admit decides whether a request reaches its handler.
 func (s *Server) admit(rt route, params []string, r *http.Request) error {
 	if !s.hostAllowed(r.Host) {
-		return problem(codeBadHost, "this listens for this machine alone, under the name localhost; set the public name in the configuration if a proxy passes requests on")
+		return problem(codeBadHost, "this listens for this machine alone, under localhost or an address; a proxy in front must ask for one of them")
 	}
 	if err := new(http.CrossOriginProtection).Check(r); err != nil {
 		return problem(codeCrossOrigin, "changes are not taken from pages of other sites")

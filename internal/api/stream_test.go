@@ -148,6 +148,7 @@ func TestStreamResume(t *testing.T) {
 				total := 200 + rnd.IntN(1500)
 				var writers sync.WaitGroup
 				writers.Go(func() {
+					rnd := rand.New(rand.NewPCG(seed, 2))
 					for seq := int64(1); seq <= int64(total); {
 						var batch []journal.Entry
 						for range 1 + rnd.IntN(40) {

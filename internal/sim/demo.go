@@ -131,13 +131,13 @@ var plates = []struct{ text, list string }{
 func (r *run) carAtGate(ctx context.Context) error {
 	id := r.next()
 	p := plates[r.rnd.IntN(len(plates))]
-	car := viewtrontest.Figure{Type: viewtron.TargetCar, Plate: p.text}
+	car := viewtrontest.Figure{Type: viewtron.TargetCar, Plate: p.text, Look: r.rnd.Uint64()}
 	const steps = 14
 	for i := range steps {
-		// From far away, small, to the barrier.
-		grow := 1200 + 1900*i/steps
-		top := 3900 + 700*i/steps
-		car.Box = viewtrontest.Box(5000-grow, top, 5000+grow, top+grow*17/10)
+		// From far away, small, to the barrier; seen from its front.
+		half := 500 + 1050*i/steps
+		bottom := 6000 + 2700*i/steps
+		car.Box = viewtrontest.Box(5000-half, bottom-half*27/10, 5000+half, bottom)
 		if err := post(ctx, r.gate, r.camera.Tracking(r.Now(), viewtrontest.Target{ID: id, Type: viewtron.TargetCar, Box: car.Box})); err != nil {
 			return err
 		}
@@ -168,7 +168,9 @@ func (r *run) draw(place viewtrontest.Place, title string, at time.Time, figures
 // person is somebody somewhere between left and right.
 func (r *run) person(left, right, top, tall int) viewtrontest.Figure {
 	x := left + r.rnd.IntN(right-left)
-	return viewtrontest.Figure{Type: viewtron.TargetPerson, Box: viewtrontest.Box(x, top, x+tall*24/100, top+tall)}
+	return viewtrontest.Figure{
+		Type: viewtron.TargetPerson, Box: viewtrontest.Box(x, top, x+tall*24/100, top+tall), Look: r.rnd.Uint64(), Step: r.rnd.Float64(),
+	}
 }
 
 // personInYard is an intrusion, with its alarm on and off.
@@ -195,8 +197,7 @@ func (r *run) faceAtDoor(ctx context.Context) error {
 	at := r.Now()
 	who := r.person(4000, 5200, 2600, 5800)
 	frame := r.draw(viewtrontest.ShopDoor, "Shop Door", at, who)
-	b := who.Box
-	head := viewtron.Box{X1: b.X1 + (b.X2-b.X1)/4, Y1: b.Y1, X2: b.X2 - (b.X2-b.X1)/4, Y2: b.Y1 + (b.Y2-b.Y1)/6}
+	head := who.FaceBox()
 	return post(ctx, r.nvr, r.recorder.Channel(2).Face(at, viewtrontest.Hit{
 		Overview: frame.Picture(quality),
 		Targets: []viewtrontest.Target{{

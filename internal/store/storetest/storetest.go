@@ -38,7 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"raw", raw},
 		{"pin", pin},
 		{"devices", devices},
-		{"alarms", alarms},
+		{"R31 alarms", alarms},
 		{"alarms end with their device", alarmEnds},
 		{"tracks", tracks},
 		{"plates", plates},

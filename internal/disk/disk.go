@@ -70,3 +70,10 @@ func StateOf(u Usage, keepFree int64, was State) State {
 	}
 	return OK
 }
+
+// Wanted is the room at which all is well again, in bytes.
+func Wanted(u Usage, keepFree int64) int64 { return Floor(u, keepFree) * 2 }
+
+// WantedInodes is how many more files it should be possible to make, for all to
+// be well again.
+func WantedInodes(u Usage) int64 { return u.Inodes / 100 * highMark }

@@ -50,6 +50,24 @@ func TestStateIsNotLeftAtItsEdge(t *testing.T) {
 	}
 }
 
+// TestWantedIsWhereAllIsWell: who makes room up to there need not go on.
+func TestWantedIsWhereAllIsWell(t *testing.T) {
+	for _, total := range []int64{64 << 20, 1000 << 20, 100 * gb, 10_000 * gb} {
+		u := disk.Usage{Total: total, Inodes: 1000, InodesFree: 80}
+		if got := disk.WantedInodes(u); got != 80 {
+			t.Errorf("wanted %d of 1000 inodes, want 80", got)
+		}
+		u.Available = disk.Wanted(u, gb)
+		if got := disk.StateOf(u, gb, disk.Full); got != disk.OK {
+			t.Errorf("%d MB: with %d MB available it is %v, want ok", total>>20, u.Available>>20, got)
+		}
+		u.Available -= u.Available / 16
+		if got := disk.StateOf(u, gb, disk.Full); got != disk.Low {
+			t.Errorf("%d MB: with %d MB available it is %v, want low", total>>20, u.Available>>20, got)
+		}
+	}
+}
+
 func TestOf(t *testing.T) {
 	u, err := disk.Of(t.TempDir())
 	if err != nil || u.Total <= 0 || u.Available < 0 || u.Available > u.Total {

@@ -5,32 +5,28 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
-	"time"
-
-	"github.com/watchpost/watchpost/internal/images"
 )
 
-// Remove removes files, and folders that become empty.
+// Remove removes files, and folders that become empty. It goes on after a file
+// that cannot be removed, and returns all errors. That a file is gone is not
+// made durable: what comes back after a power loss is swept at the next start.
 func (s *Store) Remove(ctx context.Context, names ...string) error {
 	var errs []error
 	var folders []string
 	for _, name := range names {
 		if err := ctx.Err(); err != nil {
-			return err
+			errs = append(errs, err)
+			break
 		}
-		if !images.ValidName(name) {
-			errs = append(errs, fmt.Errorf("%.80q: %w", name, images.ErrName))
+		if err := checkName(name); err != nil {
+			errs = append(errs, err)
 			continue
 		}
-		st, err := s.root.Lstat(name)
-		if err == nil {
-			err = s.root.Remove(name)
-		}
-		switch {
+		switch err := s.remove(name); {
 		case err == nil:
-			s.size.Add(-st.Size())
 			folders = append(folders, path.Dir(name))
 		case !errors.Is(err, fs.ErrNotExist):
 			errs = append(errs, fmt.Errorf("remove image %s: %w", name, translate(err)))
@@ -43,93 +39,35 @@ func (s *Store) Remove(ctx context.Context, names ...string) error {
 	return errors.Join(errs...)
 }
 
+func (s *Store) remove(name string) (err error) {
+	dir, base := path.Split(name)
+	dir = path.Clean(dir)
+	for range attempts {
+		var folder *folder
+		if folder, err = s.folders.get(dir); err != nil {
+			return err
+		}
+		err = s.usage.remove(name, func() (int64, error) {
+			st, err := folder.root.Lstat(base)
+			if err != nil {
+				return 0, err
+			}
+			return st.Size(), folder.root.Remove(base)
+		})
+		if !errors.Is(err, os.ErrClosed) {
+			return err
+		}
+	}
+	return err
+}
+
 // prune removes a folder and those above it, as long as they are empty: removing
 // one that is not fails, which is what is wanted.
 func (s *Store) prune(folder string) {
 	for ; folder != "."; folder = path.Dir(folder) {
-		s.folders.Delete(folder)
-		s.mu.Lock()
-		delete(s.durable, folder)
-		s.mu.Unlock()
 		if s.root.Remove(folder) != nil {
 			return
 		}
+		s.folders.forget(folder)
 	}
-}
-
-// Walk calls f for every file that a name of this store has, oldest folder first.
-func (s *Store) Walk(ctx context.Context, f func(images.Info) error) error {
-	err := fs.WalkDir(s.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if cerr := ctx.Err(); cerr != nil {
-			return cerr
-		}
-		if errors.Is(err, fs.ErrNotExist) || err == nil && (d.IsDir() || !images.ValidName(name)) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		st, err := d.Info()
-		if errors.Is(err, fs.ErrNotExist) || err == nil && !st.Mode().IsRegular() {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return f(images.Info{Name: name, Size: st.Size(), ModTime: st.ModTime()})
-	})
-	if err != nil {
-		return fmt.Errorf("walk images: %w", err)
-	}
-	return nil
-}
-
-// sweepStep is how many files are asked about at once.
-const sweepStep = 500
-
-// Sweep counts the files that were there before a moment, the start of the
-// process, and removes those of them that no row names: what a crash left
-// between a file and its row. It pauses between its steps.
-func (s *Store) Sweep(ctx context.Context, named func(context.Context, []string) ([]bool, error), before time.Time) (removed int, err error) {
-	var step []string
-	check := func() error {
-		known, err := named(ctx, step)
-		if err != nil {
-			return fmt.Errorf("ask which images have a row: %w", err)
-		}
-		var orphans []string
-		for i, k := range known {
-			if !k {
-				orphans = append(orphans, step[i])
-			}
-		}
-		removed += len(orphans)
-		step = step[:0]
-		if err := s.Remove(ctx, orphans...); err != nil {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(5 * time.Millisecond):
-			return nil
-		}
-	}
-	err = s.Walk(ctx, func(info images.Info) error {
-		if !info.ModTime.Before(before) {
-			return nil // of this run, and counted when it was written
-		}
-		s.size.Add(info.Size)
-		if step = append(step, info.Name); len(step) == sweepStep {
-			return check()
-		}
-		return nil
-	})
-	if err == nil && len(step) > 0 {
-		err = check()
-	}
-	if err != nil {
-		return removed, fmt.Errorf("sweep images: %w", err)
-	}
-	return removed, nil
 }

@@ -29,10 +29,14 @@ func Run(t *testing.T, open func(t *testing.T) images.Store) {
 	}{
 		{"what was written can be read", written},
 		{"names are new", newNames},
+		{"the caller keeps its data", ownership},
 		{"only names of ours", names},
 		{"missing", missing},
 		{"remove", remove},
+		{"remove goes on after a bad name", removeGoesOn},
 		{"walk", walk},
+		{"walk while things change", walkChanges},
+		{"a context that has ended", ended},
 		{"many at once", concurrent},
 	}
 	for _, tt := range tests {
@@ -94,6 +98,19 @@ func newNames(t *testing.T, s images.Store) {
 	}
 }
 
+func ownership(t *testing.T, s images.Store) {
+	name := images.Name(at, id(1), 0, "jpg")
+	data := []byte("picture")
+	write(t, s, name, data)
+	copy(data, "garbage")
+	if err := s.Sync(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got, _, err := read(s, name); err != nil || string(got) != "picture" {
+		t.Errorf("got %q, %v, want what it was when it was written", got, err)
+	}
+}
+
 func names(t *testing.T, s images.Store) {
 	for _, name := range []string{
 		"", ".", "..", "/etc/passwd", "../x.jpg", "2026/11/24/08/../../x.jpg", "2026/11/24/08/" + id(1) + "-0.svg",
@@ -137,24 +154,93 @@ func remove(t *testing.T, s images.Store) {
 	write(t, s, images.Name(at, id(4), 0, "jpg"), []byte("again")) // its folder may have gone
 }
 
+func removeGoesOn(t *testing.T, s images.Store) {
+	a, b := images.Name(at, id(1), 0, "jpg"), images.Name(at, id(2), 0, "jpg")
+	write(t, s, a, []byte("a"))
+	write(t, s, b, []byte("b"))
+	if err := s.Remove(t.Context(), a, "../x", a, b); !errors.Is(err, images.ErrName) {
+		t.Errorf("got %v, want ErrName", err)
+	}
+	for _, name := range []string{a, b} {
+		if _, _, err := s.Open(t.Context(), name); !errors.Is(err, images.ErrNotFound) {
+			t.Errorf("%s: got %v, want ErrNotFound", name, err)
+		}
+	}
+	if err := s.Remove(t.Context()); err != nil {
+		t.Errorf("nothing to remove: %v", err)
+	}
+}
+
 func walk(t *testing.T, s images.Store) {
-	var want []string
+	var want []images.Info
 	for n := range 5 {
 		name := images.Name(at.Add(time.Duration(n)*time.Hour), id(n), 0, "jpg")
-		write(t, s, name, []byte("x"))
-		want = append(want, name)
+		want = append(want, images.Info{Name: name, Size: int64(n)})
 	}
-	var got []string
+	for _, i := range slices.Backward(want) {
+		write(t, s, i.Name, make([]byte, i.Size))
+	}
+	var got []images.Info
 	err := s.Walk(t.Context(), func(i images.Info) error {
-		got = append(got, i.Name)
+		if i.ModTime.IsZero() {
+			t.Errorf("%s has no time", i.Name)
+		}
+		i.ModTime = time.Time{}
+		got = append(got, i)
 		return nil
 	})
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %v, %v, want %v", got, err, want)
 	}
 	enough := errors.New("enough")
-	if err := s.Walk(t.Context(), func(images.Info) error { return enough }); !errors.Is(err, enough) {
-		t.Errorf("got %v, want the function's error", err)
+	n := 0
+	if err := s.Walk(t.Context(), func(images.Info) error { n++; return enough }); !errors.Is(err, enough) || n != 1 {
+		t.Errorf("got %v after %d files, want the function's error after the first", err, n)
+	}
+}
+
+func walkChanges(t *testing.T, s images.Store) {
+	for n := range 6 {
+		write(t, s, images.Name(at.Add(time.Duration(n/2)*time.Hour), id(n), 0, "jpg"), []byte("x"))
+	}
+	seen := map[string]bool{}
+	err := s.Walk(t.Context(), func(i images.Info) error {
+		if len(seen) == 0 {
+			for _, n := range []int{1, 4, 5} { // beside it, and a whole folder further on
+				if err := s.Remove(t.Context(), images.Name(at.Add(time.Duration(n/2)*time.Hour), id(n), 0, "jpg")); err != nil {
+					return err
+				}
+			}
+		}
+		if seen[i.Name] {
+			t.Errorf("%s was seen twice", i.Name)
+		}
+		seen[i.Name] = true
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{0, 2, 3} {
+		if name := images.Name(at.Add(time.Duration(n/2)*time.Hour), id(n), 0, "jpg"); !seen[name] {
+			t.Errorf("%s, which stayed, was not seen", name)
+		}
+	}
+}
+
+func ended(t *testing.T, s images.Store) {
+	name := images.Name(at, id(1), 0, "jpg")
+	write(t, s, name, []byte("x"))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Walk(ctx, func(images.Info) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("walk: got %v, want the context's error", err)
+	}
+	if err := s.Remove(ctx, name); !errors.Is(err, context.Canceled) {
+		t.Errorf("remove: got %v, want the context's error", err)
+	}
+	if _, _, err := read(s, name); err != nil {
+		t.Errorf("it was removed: %v", err)
 	}
 }
 

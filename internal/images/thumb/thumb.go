@@ -4,103 +4,39 @@
 package thumb
 
 import (
-	"bytes"
-	"container/list"
 	"context"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
-	"image/jpeg"
-	"io"
 	"sync"
-
-	"golang.org/x/image/draw"
 
 	"github.com/watchpost/watchpost/internal/images"
 )
 
-// ErrPicture means that a picture cannot be shown small: it is damaged, or
-// claims more pixels than are decoded. A placeholder comes with it.
-var ErrPicture = errors.New("picture cannot be decoded")
+// Errors of a Maker. A placeholder that can be shown comes with both.
+var (
+	// ErrPicture means that a picture cannot be shown small: it is damaged, or
+	// too large.
+	ErrPicture = errors.New("picture cannot be decoded")
+	// ErrTooLarge is an ErrPicture because it would take too much to decode it.
+	ErrTooLarge error = tooLarge{}
+)
 
-// Bounds.
+type tooLarge struct{}
+
+func (tooLarge) Error() string        { return "picture is too large to be decoded" }
+func (tooLarge) Is(target error) bool { return target == ErrPicture }
+
 const (
-	// MaxPixels is the largest picture that is decoded.
-	MaxPixels = 50_000_000
-	// MaxBytes is the largest file that is read.
-	MaxBytes = 32 << 20
 	// Workers is how many pictures are decoded at once.
 	Workers = 2
-	// CacheBytes is how much of what was made is kept in memory: several pages
-	// of sixty.
+	// CacheBytes is how much of what was made is kept in memory: ten pages of
+	// sixty. Browsers keep what they have seen for ever, so there is no need for
+	// more, nor for a cache on the disk.
 	CacheBytes = 12 << 20
-
-	quality = 80
 )
 
 // widths are the sizes that are made; what is asked for is rounded up to one.
 var widths = [...]int{160, 320, 480, 640, 960, 1280, 1920}
-
-// Maker makes thumbnails of the pictures in Images. Make it with New.
-type Maker struct {
-	images  images.Store
-	workers chan struct{}
-
-	mu    sync.Mutex
-	jobs  map[key]*job
-	cache map[key]*list.Element // of *job
-	order *list.List            // used last at the front
-	bytes int
-}
-
-type key struct {
-	name  string
-	width int
-}
-
-// job is one thumbnail being made, or made.
-type job struct {
-	key  key
-	done chan struct{}
-	data []byte
-	err  error
-}
-
-// New returns a Maker.
-func New(s images.Store) *Maker {
-	return &Maker{
-		images: s, workers: make(chan struct{}, Workers),
-		jobs: make(map[key]*job), cache: make(map[key]*list.Element), order: list.New(),
-	}
-}
-
-// Thumbnail returns a JPEG of the picture that is at least width pixels wide, or
-// the picture itself when it is not wider than that. With an ErrPicture comes a
-// placeholder that can be shown in its place.
-func (m *Maker) Thumbnail(ctx context.Context, name string, width int) ([]byte, error) {
-	k := key{name, roundUp(width)}
-	m.mu.Lock()
-	if e := m.cache[k]; e != nil {
-		m.order.MoveToFront(e)
-		j := e.Value.(*job)
-		m.mu.Unlock()
-		return j.data, j.err
-	}
-	j := m.jobs[k]
-	if j == nil {
-		j = &job{key: k, done: make(chan struct{})}
-		m.jobs[k] = j
-		go m.run(j)
-	}
-	m.mu.Unlock()
-	select {
-	case <-j.done:
-		return j.data, j.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
 
 func roundUp(width int) int {
 	for _, w := range widths {
@@ -111,94 +47,122 @@ func roundUp(width int) int {
 	return widths[len(widths)-1]
 }
 
-// run makes one thumbnail, for whoever waits: it goes on when they leave, since
-// the next will ask for it.
-func (m *Maker) run(j *job) {
-	m.workers <- struct{}{}
-	j.data, j.err = m.make(context.Background(), j.key)
-	<-m.workers
+// Maker makes thumbnails of the pictures in an image store. Make it with New.
+type Maker struct {
+	images  images.Store
+	workers chan struct{}
+	large   chan struct{} // held while a large picture is decoded: one at a time
 
+	mu    sync.Mutex
+	jobs  map[key]*job
+	cache cache
+}
+
+// key is one thumbnail.
+type key struct {
+	name  string
+	width int
+}
+
+// result is what became of one.
+type result struct {
+	data []byte
+	err  error
+}
+
+// job is a thumbnail being made, for all that wait for it.
+type job struct {
+	result
+	done    chan struct{}
+	waiting int
+	cancel  context.CancelFunc
+}
+
+// New returns a Maker.
+func New(s images.Store) *Maker {
+	return &Maker{
+		images: s, workers: make(chan struct{}, Workers), large: make(chan struct{}, 1),
+		jobs: make(map[key]*job), cache: newCache(CacheBytes),
+	}
+}
+
+// Thumbnail returns a JPEG of the picture that is at least width pixels wide, up
+// to 1920, or the picture itself when it is not wider than that. Its error wraps
+// images.ErrNotFound when no file has the name. With an ErrPicture comes a
+// placeholder that can be shown in its place. The result must not be changed.
+func (m *Maker) Thumbnail(ctx context.Context, name string, width int) ([]byte, error) {
+	k := key{name, roundUp(width)}
 	m.mu.Lock()
-	delete(m.jobs, j.key)
-	if j.err == nil || errors.Is(j.err, ErrPicture) {
-		m.keep(j)
+	if r, ok := m.cache.get(k); ok {
+		m.mu.Unlock()
+		return r.shown(k)
 	}
+	j := m.jobs[k]
+	if j == nil {
+		j = m.start(context.WithoutCancel(ctx), k)
+	}
+	j.waiting++
 	m.mu.Unlock()
-	close(j.done)
-}
-
-func (m *Maker) keep(j *job) {
-	m.cache[j.key] = m.order.PushFront(j)
-	m.bytes += len(j.data)
-	for m.bytes > CacheBytes && m.order.Len() > 1 {
-		old := m.order.Remove(m.order.Back()).(*job)
-		delete(m.cache, old.key)
-		m.bytes -= len(old.data)
+	select {
+	case <-j.done:
+		return j.shown(k)
+	case <-ctx.Done():
+		m.leave(k, j)
+		return nil, ctx.Err()
 	}
 }
 
-func (m *Maker) make(ctx context.Context, k key) ([]byte, error) {
-	f, info, err := m.images.Open(ctx, k.name)
-	if err != nil {
-		return nil, fmt.Errorf("thumbnail: %w", err)
+// shown is the result with the placeholder where there is no picture.
+func (r result) shown(k key) ([]byte, error) {
+	if errors.Is(r.err, ErrPicture) {
+		return placeholder(k.width), r.err
 	}
-	defer f.Close()
-	fail := func(why string) ([]byte, error) {
-		return placeholder(k.width), fmt.Errorf("thumbnail of %s: %w: %s", k.name, ErrPicture, why)
-	}
-	if info.Size > MaxBytes {
-		return fail("the file is too large")
-	}
-	data, err := io.ReadAll(f)
-	if err != nil {
-		return nil, fmt.Errorf("thumbnail of %s: %w", k.name, err)
-	}
-	// The header tells the size without decoding anything.
-	head, err := jpeg.DecodeConfig(bytes.NewReader(data))
-	switch {
-	case err != nil:
-		return fail(err.Error())
-	case head.Width*head.Height > MaxPixels || head.Width <= 0 || head.Height <= 0:
-		return fail(fmt.Sprintf("it claims %d x %d pixels", head.Width, head.Height))
-	case head.Width <= k.width:
-		if _, err := jpeg.Decode(bytes.NewReader(data)); err != nil {
-			return fail(err.Error())
+	return r.data, r.err
+}
+
+// start starts a job. The caller holds m.mu.
+func (m *Maker) start(ctx context.Context, k key) *job {
+	ctx, cancel := context.WithCancel(ctx)
+	j := &job{done: make(chan struct{}), cancel: cancel}
+	m.jobs[k] = j
+	go func() {
+		defer cancel()
+		j.data, j.err = m.make(ctx, k)
+		if j.err != nil {
+			j.err = fmt.Errorf("thumbnail of %s: %w", k.name, j.err)
 		}
-		return data, nil
-	}
-	img, err := jpeg.Decode(bytes.NewReader(data))
-	if err != nil {
-		return fail(err.Error())
-	}
-	small := image.NewRGBA(image.Rect(0, 0, k.width, max(head.Height*k.width/head.Width, 1)))
-	draw.ApproxBiLinear.Scale(small, small.Bounds(), img, img.Bounds(), draw.Src, nil)
-	return encode(small)
-}
-
-func encode(img image.Image) ([]byte, error) {
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, img, &jpeg.Options{Quality: quality}); err != nil {
-		return nil, fmt.Errorf("encode thumbnail: %w", err)
-	}
-	return out.Bytes(), nil
-}
-
-// placeholder is a grey picture with a diagonal.
-func placeholder(width int) []byte {
-	w, h := width, width*9/16
-	img := image.NewGray(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			c := color.Gray{Y: 0x60}
-			if d := x*h/w - y; d > -2 && d < 2 {
-				c.Y = 0x80
-			}
-			img.SetGray(x, y, c)
+		m.mu.Lock()
+		if m.jobs[k] == j {
+			delete(m.jobs, k)
 		}
+		if j.err == nil || errors.Is(j.err, ErrPicture) {
+			m.cache.put(k, j.result)
+		}
+		m.mu.Unlock()
+		close(j.done)
+	}()
+	return j
+}
+
+// leave ends a job that nobody waits for any more.
+func (m *Maker) leave(k key, j *job) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if j.waiting--; j.waiting > 0 {
+		return
 	}
-	data, err := encode(img)
-	if err != nil {
-		panic(err) // an image in memory always encodes
+	j.cancel()
+	if m.jobs[k] == j {
+		delete(m.jobs, k)
 	}
-	return data
+}
+
+// take takes a place in ch while ctx lasts, and returns what gives it back.
+func take(ctx context.Context, ch chan struct{}) (give func(), err error) {
+	select {
+	case ch <- struct{}{}:
+		return func() { <-ch }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }

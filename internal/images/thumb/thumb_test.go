@@ -2,12 +2,14 @@ package thumb_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -67,26 +69,54 @@ func TestMissing(t *testing.T) {
 	}
 }
 
-func TestB12BombsAndDamageGiveAPlaceholder(t *testing.T) {
-	bomb := picture(8, 8)
-	for i := 2; i+9 < len(bomb); i++ { // the frame header's size
-		if bomb[i] == 0xFF && bomb[i+1] == 0xC0 {
-			copy(bomb[i+5:], []byte{0xFF, 0xDC, 0xFF, 0xDC})
-			break
+// claim changes the size in a JPEG's frame header.
+func claim(t *testing.T, jpeg []byte, w, h int) []byte {
+	t.Helper()
+	out := bytes.Clone(jpeg)
+	for i := 2; i+9 < len(out); i++ {
+		if out[i] == 0xFF && (out[i+1] == 0xC0 || out[i+1] == 0xC2) {
+			copy(out[i+5:], []byte{byte(h >> 8), byte(h), byte(w >> 8), byte(w)})
+			return out
 		}
 	}
+	t.Fatal("no frame header")
+	return nil
+}
+
+// scans adds empty scans to a JPEG.
+func scans(jpeg []byte, n int) []byte {
+	end := len(jpeg) - 2
+	return append(append(bytes.Clone(jpeg[:end]), bytes.Repeat([]byte{0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0}, n)...), jpeg[end:]...)
+}
+
+func TestB12BombsAndDamageGiveAPlaceholder(t *testing.T) {
 	whole := picture(640, 360)
-	for what, data := range map[string][]byte{
-		"bomb": bomb, "cut": whole[:len(whole)/2], "not a JPEG": []byte("<svg onload=alert(1)>"), "empty": nil,
-	} {
-		t.Run(what, func(t *testing.T) {
-			m := maker(t, data)
+	tests := []struct {
+		name string
+		data []byte
+		want error
+	}{
+		{"bomb", claim(t, picture(8, 8), 65500, 65500), thumb.ErrTooLarge},
+		{"side of 16385", claim(t, whole, 16385, 360), thumb.ErrTooLarge},
+		{"49 million pixels in few bytes", claim(t, picture(8, 8), 7000, 7000), thumb.ErrTooLarge},
+		{"large and progressive", append(claim(t, progressive(64, 64), 4000, 4000), make([]byte, 20_000)...), thumb.ErrTooLarge},
+		{"thousands of scans", scans(whole, 3000), thumb.ErrTooLarge},
+		{"cut", whole[:len(whole)/2], thumb.ErrPicture},
+		{"not a JPEG", []byte("<svg onload=alert(1)>"), thumb.ErrPicture},
+		{"empty", nil, thumb.ErrPicture},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := maker(t, tt.data)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			got, err := m.Thumbnail(t.Context(), name(0), 320)
 			runtime.ReadMemStats(&after)
-			if !errors.Is(err, thumb.ErrPicture) {
-				t.Errorf("got %v, want ErrPicture", err)
+			if !errors.Is(err, tt.want) || !errors.Is(err, thumb.ErrPicture) {
+				t.Errorf("got %v, want %v", err, tt.want)
+			}
+			if tt.want == thumb.ErrPicture && errors.Is(err, thumb.ErrTooLarge) {
+				t.Errorf("got %v for what is merely damaged", err)
 			}
 			if c, err := jpeg.DecodeConfig(bytes.NewReader(got)); err != nil || c.Width != 320 {
 				t.Errorf("placeholder: %+v, %v", c, err)
@@ -95,6 +125,84 @@ func TestB12BombsAndDamageGiveAPlaceholder(t *testing.T) {
 				t.Errorf("allocated %d MB", grown>>20)
 			}
 		})
+	}
+}
+
+// slow is a store whose files can be opened, but not read before the context of
+// whoever opened them ends.
+type slow struct {
+	images.Store
+	opened chan struct{}
+	ended  chan struct{}
+}
+
+func (s *slow) Open(ctx context.Context, name string) (images.File, images.Info, error) {
+	s.opened <- struct{}{}
+	<-ctx.Done()
+	s.ended <- struct{}{}
+	return nil, images.Info{}, ctx.Err()
+}
+
+func TestWhatNobodyWaitsForEnds(t *testing.T) {
+	s := &slow{opened: make(chan struct{}, 10), ended: make(chan struct{}, 10)}
+	m := thumb.New(s)
+	first, leaveFirst := context.WithCancel(t.Context())
+	second, leaveSecond := context.WithCancel(t.Context())
+	defer leaveFirst()
+	defer leaveSecond()
+	left := make(chan error)
+	ask := func(ctx context.Context) {
+		_, err := m.Thumbnail(ctx, name(0), 160)
+		left <- err
+	}
+	go ask(first)
+	<-s.opened
+	go ask(second)
+	leaveFirst()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want the context's error", err)
+	}
+	leaveSecond()
+	<-left
+	<-s.ended
+	third, cancel := context.WithCancel(t.Context())
+	go ask(third)
+	<-s.opened // it begins anew
+	cancel()
+	<-left
+}
+
+// counting counts how often files are opened.
+type counting struct {
+	images.Store
+	opened atomic.Int64
+}
+
+func (c *counting) Open(ctx context.Context, name string) (images.File, images.Info, error) {
+	c.opened.Add(1)
+	return c.Store.Open(ctx, name)
+}
+
+func TestWhatWasMadeIsKept(t *testing.T) {
+	s, err := fileimages.Open(t.TempDir(), fileimages.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for i, data := range [][]byte{picture(640, 360), []byte("rubbish")} {
+		if err := s.Write(t.Context(), name(i), data); err != nil {
+			t.Fatal(err)
+		}
+		c := &counting{Store: s}
+		m := thumb.New(c)
+		for _, width := range []int{100, 160, 90} {
+			if _, err := m.Thumbnail(t.Context(), name(i), width); err != nil && i == 0 {
+				t.Fatal(err)
+			}
+		}
+		if got := c.opened.Load(); got != 1 {
+			t.Errorf("picture %d was opened %d times, want once", i, got)
+		}
 	}
 }
 
@@ -114,6 +222,22 @@ func TestManyAtOnceShareTheWork(t *testing.T) {
 	for _, r := range results {
 		if &r[0] != &results[0][0] {
 			t.Fatal("the same thumbnail was made twice")
+		}
+	}
+}
+
+func BenchmarkThumbnail(b *testing.B) {
+	s, err := fileimages.Open(b.TempDir(), fileimages.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Write(b.Context(), name(0), picture(2688, 1520)); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := thumb.New(s).Thumbnail(b.Context(), name(0), 320); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -1,0 +1,7 @@
+//go:build !windows
+
+package fileimages
+
+import "syscall"
+
+func noRoom() []syscall.Errno { return []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT} }

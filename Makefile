@@ -45,7 +45,7 @@ fuzz: ## every fuzz test for $(FUZZTIME)
 	done
 
 bench: ## the numbers to hold, each against its bound in the same run
-	go test -run '^$$' -bench . -benchtime 3s -timeout 60m ./viewtron ./internal/bench
+	go run ./internal/bench
 
 torture: ## the promises about faults and load, in full length; needs root
 	TORTURE=1 WATCHPOST_REQUIRE=1 go test -count=1 -v -timeout 6h ./internal/torture

@@ -97,6 +97,7 @@ func New(ctx context.Context, cfg config.Serve, out, errOut io.Writer) (_ *App, 
 	}()
 	a.log = a.logger(errOut)
 	limitMemory(a.log)
+	a.background("garbage collector", paceCollector)
 	for _, step := range []func(context.Context) error{
 		a.openStore, a.startRetention, a.startIngest, a.startWeb, a.startDemo,
 	} {

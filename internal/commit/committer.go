@@ -6,8 +6,9 @@
 //	Submit ─▶ writers (files) ─▶ sync stage (one sync a group) ─▶ commit stage (one transaction a group) ─▶ Done
 //	       └──────────────────── jobs without files ────────────▶
 //
-// The stages overlap: while one group is in its transaction, the next is
-// gathered and synced. There is no timer: a group is what came while the one
+// The stages overlap, and each takes all that waits for it when it has done with
+// its last group: while one group is in its transaction, files are written and
+// synced for the next. There is no timer: a group is what came while the one
 // before it was busy.
 package commit
 
@@ -58,9 +59,9 @@ type Committer struct {
 
 	ctx    context.Context
 	cancel context.CancelFunc
-	files  *queue
-	rows   *queue
-	groups chan []*Job
+	files  *queue // for the writers
+	wrote  *queue // for the sync stage
+	rows   *queue // for the commit stage
 	wg     sync.WaitGroup
 	broken atomic.Pointer[error]
 	stuck  atomic.Pointer[error]
@@ -75,15 +76,14 @@ func (c *Committer) Start() {
 		c.Retry = 200 * time.Millisecond
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
-	c.files, c.rows = newQueue(), newQueue()
-	c.groups = make(chan []*Job)
+	c.files, c.wrote, c.rows = newQueue(), newQueue(), newQueue()
 
 	var writers sync.WaitGroup
 	for range c.Writers {
 		writers.Go(c.write)
 	}
-	c.wg.Go(func() { writers.Wait(); c.rows.close() })
-	c.wg.Go(c.sync)
+	c.wg.Go(func() { writers.Wait(); c.wrote.close() })
+	c.wg.Go(func() { c.sync(); c.rows.close() })
 	c.wg.Go(c.commit)
 }
 
@@ -104,7 +104,7 @@ func (c *Committer) Submit(j *Job) error {
 }
 
 // Waiting is how many jobs wait for a writer or a group.
-func (c *Committer) Waiting() int { return c.files.len() + c.rows.len() }
+func (c *Committer) Waiting() int { return c.files.len() + c.wrote.len() + c.rows.len() }
 
 // Err is why the store does not take groups at the moment, or never will again;
 // nil while all is well.
@@ -143,7 +143,7 @@ func (c *Committer) write() {
 			j.done(err)
 			continue
 		}
-		c.rows.put(j)
+		c.wrote.put(j)
 	}
 }
 
@@ -166,48 +166,46 @@ func (c *Committer) writeFiles(j *Job) error {
 	return nil
 }
 
-// sync is the first stage of a group: what waits, its files made durable.
+// sync makes the files of what waits durable. While a group waits for the commit
+// stage the next one grows: syncs are dear, and so no more of them than groups.
 func (c *Committer) sync() {
-	defer close(c.groups)
+	for {
+		group := c.wrote.takeGroup(MaxGroup)
+		if group == nil {
+			return
+		}
+		if err := c.syncFiles(); err != nil {
+			c.failGroup(group, err)
+			continue
+		}
+		c.rows.put(group...)
+		c.rows.wait()
+	}
+}
+
+func (c *Committer) syncFiles() error {
+	if err := c.broken.Load(); err != nil {
+		return *err
+	}
+	start := c.Now()
+	err := c.Images.Sync(c.ctx)
+	c.Metrics.synced(c.Now().Sub(start))
+	if err != nil {
+		// A failed sync may have lost what it was to keep, and a second try
+		// would report success over the loss.
+		err = fmt.Errorf("make images durable: %w", err)
+		c.fail(err)
+	}
+	return err
+}
+
+// commit commits what waits, in one transaction a group.
+func (c *Committer) commit() {
 	for {
 		group := c.rows.takeGroup(MaxGroup)
 		if group == nil {
 			return
 		}
-		if err := c.syncFiles(group); err != nil {
-			c.failGroup(group, err)
-			continue
-		}
-		c.groups <- group
-	}
-}
-
-func (c *Committer) syncFiles(group []*Job) error {
-	if err := c.broken.Load(); err != nil {
-		return *err
-	}
-	for _, j := range group {
-		if len(j.Files) == 0 {
-			continue
-		}
-		start := c.Now()
-		err := c.Images.Sync(c.ctx)
-		c.Metrics.synced(c.Now().Sub(start))
-		if err != nil {
-			// A failed sync may have lost what it was to keep, and a second try
-			// would report success over the loss.
-			err = fmt.Errorf("make images durable: %w", err)
-			c.fail(err)
-			return err
-		}
-		return nil
-	}
-	return nil
-}
-
-// commit is the second stage of a group: its rows in one transaction.
-func (c *Committer) commit() {
-	for group := range c.groups {
 		c.commitGroup(group)
 	}
 }

@@ -1,31 +1,36 @@
 package commit
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // queue is a first-in first-out list of jobs. It has no bound of its own: what
 // may wait is bounded by the bytes in flight, before a post is read.
 type queue struct {
 	mu     sync.Mutex
-	cond   sync.Cond
+	came   sync.Cond // jobs, or the end
+	went   sync.Cond // jobs
 	jobs   []*Job
+	taken  int64 // how many jobs have been taken
 	closed bool
 }
 
 func newQueue() *queue {
 	q := new(queue)
-	q.cond.L = &q.mu
+	q.came.L, q.went.L = &q.mu, &q.mu
 	return q
 }
 
-// put adds a job; false when the queue is closed.
-func (q *queue) put(j *Job) bool {
+// put adds jobs; false when the queue is closed.
+func (q *queue) put(jobs ...*Job) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.closed {
 		return false
 	}
-	q.jobs = append(q.jobs, j)
-	q.cond.Signal()
+	q.jobs = append(q.jobs, jobs...)
+	q.came.Signal()
 	return true
 }
 
@@ -37,7 +42,7 @@ func (q *queue) take() (*Job, bool) {
 		if q.closed {
 			return nil, false
 		}
-		q.cond.Wait()
+		q.came.Wait()
 	}
 	j := q.jobs[0]
 	q.jobs[0] = nil
@@ -54,23 +59,32 @@ func (q *queue) takeGroup(n int) []*Job {
 		if q.closed {
 			return nil
 		}
-		q.cond.Wait()
+		q.came.Wait()
 	}
-	if len(q.jobs) <= n {
-		group := q.jobs
-		q.jobs = nil
-		return group
+	group, rest := q.jobs, []*Job(nil)
+	if len(group) > n {
+		group, rest = group[:n:n], slices.Clone(group[n:])
 	}
-	group := append([]*Job(nil), q.jobs[:n]...)
-	q.jobs = append([]*Job(nil), q.jobs[n:]...)
+	q.jobs = rest
+	q.taken += int64(len(group))
+	q.went.Broadcast()
 	return group
+}
+
+// wait waits until all jobs that are there now have been taken by takeGroup.
+func (q *queue) wait() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for end := q.taken + int64(len(q.jobs)); q.taken < end; {
+		q.went.Wait()
+	}
 }
 
 func (q *queue) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.closed = true
-	q.cond.Broadcast()
+	q.came.Broadcast()
 }
 
 func (q *queue) len() int {

@@ -47,26 +47,26 @@ type names struct{}
 
 const hostile = "Evil\n\x1b[2J\u202e\u009b" // then 10 KB more
 
-func (names) Device(_ context.Context, id string) (device.Device, error) {
+func (names) DeviceName(id string) string {
 	switch id {
 	case "dev_02005e40f40d":
-		return device.Device{ID: id, Name: "Yard NVR", Kind: device.KindNVR}, nil
+		return "Yard NVR"
 	case "dev_evil":
-		return device.Device{ID: id, Name: hostile + strings.Repeat("x", 10<<10)}, nil
+		return hostile + strings.Repeat("x", 10<<10)
 	}
-	return device.Device{}, device.ErrNotFound
+	return ""
 }
 
-func (names) Camera(_ context.Context, id string) (device.Camera, error) {
+func (names) CameraName(id string) string {
 	switch id {
 	case "cam_02005e40f40d_1":
-		return device.Camera{ID: id, Name: "Front door"}, nil
+		return "Front door"
 	case "cam_02005e40f40d_2":
-		return device.Camera{ID: id, Name: "大门口 Gate with a long name"}, nil
+		return "大门口 Gate with a long name"
 	case "cam_evil_1":
-		return device.Camera{ID: id, Name: hostile + strings.Repeat("x", 10<<10)}, nil
+		return hostile + strings.Repeat("x", 10<<10)
 	}
-	return device.Camera{}, device.ErrNotFound
+	return ""
 }
 
 var start = time.Date(2026, 11, 24, 8, 30, 1, 0, time.UTC)

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -23,9 +22,9 @@ const maxName = 256
 
 // Names tells what devices and cameras are called.
 type Names interface {
-	// Device and Camera return device.ErrNotFound when there is none.
-	Device(ctx context.Context, id string) (device.Device, error)
-	Camera(ctx context.Context, id string) (device.Camera, error)
+	// DeviceName and CameraName return "" for one that is not known.
+	DeviceName(id string) string
+	CameraName(id string) string
 }
 
 // Quarantined is a post that was not understood and kept aside.
@@ -68,14 +67,14 @@ type line struct {
 
 // entryLine makes a line of a journal entry; ok is false for one of a kind that
 // is not printed.
-func entryLine(ctx context.Context, n Names, e journal.Entry) (l line, ok bool) {
+func entryLine(n Names, e journal.Entry) (l line, ok bool) {
 	switch {
 	case e.Event != nil:
 		l = eventLine(e.Event)
-		l.name(ctx, n, e.Event.DeviceID, e.Event.CameraID)
+		l.name(n, e.Event.DeviceID, e.Event.CameraID)
 	case e.Alarm != nil:
 		l = alarmLine(e)
-		l.name(ctx, n, e.Alarm.DeviceID, e.Alarm.CameraID)
+		l.name(n, e.Alarm.DeviceID, e.Alarm.CameraID)
 	case e.Device != nil:
 		l = deviceLine(e.Device)
 		l.Device, l.DeviceName = e.Device.DeviceID, safetext.Cut(e.Device.Name, maxName)
@@ -87,14 +86,10 @@ func entryLine(ctx context.Context, n Names, e journal.Entry) (l line, ok bool) 
 }
 
 // name fills in ids and names; a name that is not known stays empty.
-func (l *line) name(ctx context.Context, n Names, deviceID, cameraID string) {
+func (l *line) name(n Names, deviceID, cameraID string) {
 	l.Device, l.Camera = deviceID, cameraID
-	if d, err := n.Device(ctx, deviceID); err == nil {
-		l.DeviceName = safetext.Cut(d.Name, maxName)
-	}
-	if c, err := n.Camera(ctx, cameraID); err == nil {
-		l.CameraName = safetext.Cut(c.Name, maxName)
-	}
+	l.DeviceName = safetext.Cut(n.DeviceName(deviceID), maxName)
+	l.CameraName = safetext.Cut(n.CameraName(cameraID), maxName)
 }
 
 func eventLine(e *event.Event) line {

@@ -88,13 +88,13 @@ func (p *Printer) Run(ctx context.Context) error {
 		var err error
 		select {
 		case <-ctx.Done():
-			return p.drain(context.WithoutCancel(ctx))
+			return p.drain()
 		case e, ok := <-p.sub.C:
 			if !ok {
 				p.sub, p.cut = p.bus.Subscribe(entriesWaiting), true
 				continue
 			}
-			err = p.entry(ctx, e)
+			err = p.entry(e)
 		case q := <-p.quarantined:
 			err = p.strange(q)
 		}
@@ -108,10 +108,10 @@ func (p *Printer) Run(ctx context.Context) error {
 }
 
 // drain prints what was published before the end.
-func (p *Printer) drain(ctx context.Context) error {
+func (p *Printer) drain() error {
 	p.sub.Close()
 	for e := range p.sub.C {
-		if err := p.entry(ctx, e); err != nil {
+		if err := p.entry(e); err != nil {
 			return err
 		}
 	}
@@ -120,14 +120,14 @@ func (p *Printer) drain(ctx context.Context) error {
 
 // entry prints a journal entry, and before it how many were missed when the
 // subscription was cut off because they came too fast.
-func (p *Printer) entry(ctx context.Context, e journal.Entry) error {
+func (p *Printer) entry(e journal.Entry) error {
 	if gap := e.Seq - p.last - 1; p.cut && gap > 0 {
 		if err := p.print(skippedLine(e.At, gap)); err != nil {
 			return err
 		}
 	}
 	p.last, p.cut = e.Seq, false
-	l, ok := entryLine(ctx, p.Names, e)
+	l, ok := entryLine(p.Names, e)
 	if !ok {
 		return nil
 	}

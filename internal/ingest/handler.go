@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/ingest/connlog"
@@ -14,8 +13,8 @@ import (
 // request is one request to the listener, on its way to the connection log.
 type request struct {
 	*http.Request
+	*conn
 	w     http.ResponseWriter
-	peer  netip.Addr
 	start time.Time
 	log   connlog.Entry
 }
@@ -23,9 +22,9 @@ type request struct {
 // ServeHTTP answers one request; see "What a device gets" in the public
 // interface. Every request, refused ones too, ends in the connection log.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	q := &request{Request: r, w: w, peer: peerOf(r), start: s.now()}
+	q := &request{Request: r, conn: connOf(r), w: w, start: s.now()}
 	q.log = connlog.Entry{
-		At: q.start, IP: q.peer.String(), Method: r.Method, Path: s.Auth.Redact(r.URL.EscapedPath()),
+		At: q.start, IP: q.ip, Method: r.Method, Path: s.Auth.Redact(r.URL.EscapedPath()),
 		Proto: r.Proto, ContentType: r.Header.Get("Content-Type"), Count: 1,
 	}
 	s.serve(q)

@@ -51,13 +51,12 @@ func (s *Server) post(q *request, body *slowbody.Body) {
 func (s *Server) sender(q *request, m *viewtron.Message) *registry.Entry {
 	who := registry.Sender{Addr: q.peer, Kind: device.KindUnknown}
 	if m != nil {
-		who.MAC, who.Serial = viewtron.NormalizeMAC(m.Device.MAC), m.Device.Serial
+		who.MAC, who.Serial = q.normal(m.Device.MAC), m.Device.Serial
 		who.Kind, _ = kindOf(m)
 	}
-	c := connOf(q.Request)
-	e, tooMany := s.Registry.Find(who, c.device)
+	e, tooMany := s.Registry.Find(who, q.device)
 	if who.MAC != "" || who.Serial != "" {
-		c.device = e
+		q.device = e
 	}
 	if tooMany != nil {
 		s.Log.Warn("an address named more devices than it may; further ones are kept under the address",
@@ -73,9 +72,9 @@ func (s *Server) seen(q *request, m *viewtron.Message, e *registry.Entry, count 
 	kind, certain := kindOf(m)
 	p := registry.Post{
 		At: q.start, Addr: q.peer, Name: m.Device.Name, OwnIP: m.Device.IP,
-		MAC: viewtron.NormalizeMAC(m.Device.MAC), Serial: m.Device.Serial,
+		MAC: q.normal(m.Device.MAC), Serial: m.Device.Serial,
 		Kind: kind, Certain: certain, Firmware: firmwareOf(m), Bytes: q.log.Bytes,
-		DeviceUTC: s.deviceTime(m, e), Count: count,
+		DeviceUTC: s.deviceTime(q, m, e), Count: count,
 		Keepalive: m.Kind == viewtron.KindKeepalive, Event: m.Kind == viewtron.KindEvent,
 	}
 	if m.Version != "" {
@@ -89,11 +88,11 @@ func (s *Server) seen(q *request, m *viewtron.Message, e *registry.Entry, count 
 // deviceTime is what the device's clock shows, zero when it does not tell. Alarm
 // status posts tell the local time alone, whose zone is a matter of
 // configuration.
-func (s *Server) deviceTime(m *viewtron.Message, e *registry.Entry) time.Time {
+func (s *Server) deviceTime(q *request, m *viewtron.Message, e *registry.Entry) time.Time {
 	if m.Time.Local.IsZero() || s.Clock == nil {
 		return m.Time.UTC
 	}
-	zone, dayFirst := s.Clock(e.ID(), viewtron.NormalizeMAC(m.Device.MAC), m.Device.Serial)
+	zone, dayFirst := s.Clock(e.ID(), q.normal(m.Device.MAC), m.Device.Serial)
 	t, ok := m.Time.In(zone, dayFirst)
 	if !ok {
 		return time.Time{}

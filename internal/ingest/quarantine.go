@@ -42,7 +42,7 @@ func (s *Server) quarantineJob(q *request, body []byte, deviceID, reason string)
 	at := q.start.UTC().Truncate(time.Microsecond)
 	id := ulid.ULID(event.NewID(at)).String()
 	post := store.Quarantined{
-		ID: id, ReceivedAt: at, DeviceID: deviceID, IP: q.peer.String(), Method: q.Method,
+		ID: id, ReceivedAt: at, DeviceID: deviceID, IP: q.ip, Method: q.Method,
 		Path: q.log.Path, ContentType: cut(q.log.ContentType, 200), Reason: cut(reason, 500),
 		Bytes: q.log.Bytes, Kept: int64(len(body)),
 	}

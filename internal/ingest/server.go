@@ -14,7 +14,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/commit"
@@ -150,31 +149,4 @@ func (s *Server) now() time.Time {
 		return s.Now()
 	}
 	return time.Now()
-}
-
-// conn is what a connection's posts have in common.
-type conn struct {
-	device *registry.Entry // of its last post that told; used by one request at a time
-}
-
-type connKey struct{}
-
-func withConn(ctx context.Context, _ net.Conn) context.Context {
-	return context.WithValue(ctx, connKey{}, new(conn))
-}
-
-func connOf(r *http.Request) *conn {
-	if c, ok := r.Context().Value(connKey{}).(*conn); ok {
-		return c
-	}
-	return new(conn)
-}
-
-// peerOf is the address of the other end of the connection.
-func peerOf(r *http.Request) netip.Addr {
-	ap, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return ap.Addr().Unmap().WithZone("")
 }

@@ -65,8 +65,10 @@ func firmwareOf(m *viewtron.Message) string {
 // channelOf is the channel that a post is about: as told, 1 for a camera that
 // posts itself, 0 for a recorder that does not tell.
 func channelOf(m *viewtron.Message) int {
-	if n, err := strconv.Atoi(m.Device.ChannelID); err == nil && n > 0 {
-		return n
+	if m.Device.ChannelID != "" {
+		if n, err := strconv.Atoi(m.Device.ChannelID); err == nil && n > 0 {
+			return n
+		}
 	}
 	if m.Layout == viewtron.LayoutRecorder {
 		return 0

@@ -181,23 +181,40 @@ type client struct {
 	r       *bufio.Reader
 }
 
-func (c *client) open(ctx context.Context, d *net.Dialer, addr string) error {
+// open returns the connection, opened if there is none.
+func (c *client) open(ctx context.Context, d *net.Dialer, addr string) (net.Conn, error) {
+	c.mu.Lock()
+	conn := c.conn
+	c.mu.Unlock()
+	if conn != nil {
+		return conn, nil
+	}
 	conn, err := d.DialContext(ctx, "tcp", addr)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
 		conn.Close()
-		return net.ErrClosed
+		return nil, net.ErrClosed
 	}
 	c.conn = conn
 	if c.r == nil {
 		c.r = bufio.NewReaderSize(conn, 2048)
 	}
 	c.r.Reset(conn)
-	return nil
+	return conn, nil
+}
+
+// drop closes the connection; the next request opens another.
+func (c *client) drop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.conn != nil {
+		c.conn.Close()
+		c.conn = nil
+	}
 }
 
 func (c *client) close() {
@@ -210,21 +227,19 @@ func (c *client) close() {
 }
 
 func (c *client) roundTrip(ctx context.Context, d *net.Dialer, addr string, request []byte) (status int, err error) {
-	if c.conn == nil {
-		if err := c.open(ctx, d, addr); err != nil {
-			return 0, err
-		}
+	conn, err := c.open(ctx, d, addr)
+	if err != nil {
+		return 0, err
 	}
-	c.conn.SetDeadline(time.Now().Add(c.timeout))
-	_, werr := c.conn.Write(request)
+	conn.SetDeadline(time.Now().Add(c.timeout))
+	_, werr := conn.Write(request)
 	// A receiver may answer and close before it has read everything.
 	status, keep, err := readAnswer(c.r)
 	if err != nil && werr != nil {
 		err = werr
 	}
 	if err != nil || !keep || werr != nil {
-		c.conn.Close()
-		c.conn = nil
+		c.drop()
 	}
 	return status, err
 }

@@ -100,6 +100,12 @@ func set(field *string, told string) {
 	}
 }
 
+// isOf says whether a post that tells its MAC is of this device, from where its
+// posts come from.
+func (e *Entry) isOf(s Sender) bool {
+	return s.MAC != "" && isMACID(e.d.ID, s.MAC) && !e.movedTo(s.Addr)
+}
+
 // movedTo says whether the device's last post came from elsewhere.
 func (e *Entry) movedTo(a netip.Addr) bool {
 	e.mu.Lock()
@@ -151,9 +157,7 @@ func (e *Entry) Device() device.Device {
 // snapshot is the device with names for everything; row is it as it is stored.
 func (e *Entry) snapshot() device.Device {
 	d := e.row()
-	if d.Name == "" {
-		d.Name = defaultName(d.Kind, d.IP)
-	}
+	d.Name = nameOf(d)
 	for i := range d.Cameras {
 		if c := &d.Cameras[i]; c.Name == "" {
 			c.Name = cameraName(d, c.Channel)
@@ -162,10 +166,42 @@ func (e *Entry) snapshot() device.Device {
 	return d
 }
 
+// camera is one of the device's cameras, with a name.
+func (e *Entry) camera(id string) (device.Camera, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, c := range e.d.Cameras {
+		if c.ID != id {
+			continue
+		}
+		if c.Name == "" {
+			d := e.d
+			d.Name = nameOf(d)
+			c.Name = cameraName(d, c.Channel)
+		}
+		return c, true
+	}
+	return device.Camera{}, false
+}
+
 func (e *Entry) row() device.Device {
 	d := e.d
 	d.Cameras = slices.Clone(d.Cameras)
 	return d
+}
+
+// name is what the device is called.
+func (e *Entry) name() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return nameOf(e.d)
+}
+
+func nameOf(d device.Device) string {
+	if d.Name == "" {
+		return defaultName(d.Kind, d.IP)
+	}
+	return d.Name
 }
 
 func defaultName(k device.Kind, ip string) string {

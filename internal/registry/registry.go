@@ -94,6 +94,9 @@ func (r *Registry) at(a netip.Addr, e *Entry) *peer {
 // when there were none. TooMany is not nil when the address has introduced more
 // devices than it may, once an address.
 func (r *Registry) Find(s Sender, last *Entry) (e *Entry, tooMany *journal.DeviceChange) {
+	if last != nil && last.isOf(s) {
+		return last, nil
+	}
 	id := s.id()
 	r.mu.RLock()
 	e = r.known(id, s, last)
@@ -213,17 +216,42 @@ func (r *Registry) Device(_ context.Context, id string) (device.Device, error) {
 }
 
 // Camera returns one camera, device.ErrNotFound when there is none.
-func (r *Registry) Camera(ctx context.Context, id string) (device.Camera, error) {
-	if owner, ok := ownerOf(id); ok {
-		if d, err := r.Device(ctx, owner); err == nil {
-			for _, c := range d.Cameras {
-				if c.ID == id {
-					return c, nil
-				}
-			}
-		}
+func (r *Registry) Camera(_ context.Context, id string) (device.Camera, error) {
+	if c, ok := r.camera(id); ok {
+		return c, nil
 	}
 	return device.Camera{}, fmt.Errorf("camera %.80q: %w", id, device.ErrNotFound)
+}
+
+func (r *Registry) camera(id string) (device.Camera, bool) {
+	owner, ok := ownerOf(id)
+	if !ok {
+		return device.Camera{}, false
+	}
+	r.mu.RLock()
+	e := r.devices[owner]
+	r.mu.RUnlock()
+	if e == nil {
+		return device.Camera{}, false
+	}
+	return e.camera(id)
+}
+
+// DeviceName is what a device is called, "" when it is not known.
+func (r *Registry) DeviceName(id string) string {
+	r.mu.RLock()
+	e := r.devices[id]
+	r.mu.RUnlock()
+	if e == nil {
+		return ""
+	}
+	return e.name()
+}
+
+// CameraName is what a camera is called, "" when it is not known.
+func (r *Registry) CameraName(id string) string {
+	c, _ := r.camera(id)
+	return c.Name
 }
 
 // Len is how many devices there are, and how many of them are online.

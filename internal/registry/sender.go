@@ -29,6 +29,20 @@ func (s Sender) id() string {
 	return ""
 }
 
+// isMACID says whether id is that of a device with this MAC, normalised.
+func isMACID(id, mac string) bool {
+	const prefix = "dev_"
+	if len(mac) != 6*3-1 || len(id) != len(prefix)+6*2 || id[:len(prefix)] != prefix {
+		return false
+	}
+	for i, j := 0, len(prefix); i < len(mac); i, j = i+3, j+2 {
+		if id[j:j+2] != mac[i:i+2] {
+			return false
+		}
+	}
+	return true
+}
+
 // fits says whether a post that does not name its sender may be e's.
 func (s Sender) fits(e *Entry) bool {
 	if s.Kind == device.KindUnknown {

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"path/filepath"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/watchpost/watchpost/internal/load"
+	"github.com/watchpost/watchpost/internal/load/posts"
+)
+
+// Sizes of an event's two pictures, which make a post of 0.4 MB.
+const overviewSize, cropSize = 270_000, 30_000
+
+// warmUp is sent to each side before anything counts.
+const warmUp = 500 * time.Millisecond
+
+// sender makes the requests of one connection.
+type sender func(host string, conn int) *posts.Template
+
+// eventPosts measures posts of events.
+func (b *bench) eventPosts(ctx context.Context, row int, what string, overview, crop int, role string, goal float64) ([]line, error) {
+	l, err := b.against(ctx, role, func(host string, conn int) *posts.Template {
+		return posts.Device{N: conn}.EventTemplate(host, overview, crop)
+	})
+	l.Row, l.What, l.Goal = row, what, goal
+	return []line{l}, err
+}
+
+// trackingPosts measures posts of positions, seven a second of each camera in life.
+func (b *bench) trackingPosts(ctx context.Context, row int) ([]line, error) {
+	l, err := b.against(ctx, roleRead, func(host string, conn int) *posts.Template {
+		return posts.Device{N: conn}.TrackingTemplate(host, 1+conn, 1000+10*conn)
+	})
+	l.Row, l.What, l.Goal = row, "tracking posts", .8
+	return []line{l}, err
+}
+
+// against measures the product and a bound in turns. What is compared is the two
+// turns of one round, which have had the same neighbours.
+func (b *bench) against(ctx context.Context, role string, s sender) (l line, err error) {
+	product, err := b.product(ctx, filepath.Join(b.work, "data"+fmt.Sprint(time.Now().UnixNano())))
+	if err != nil {
+		return l, err
+	}
+	defer func() { err = errors.Join(err, product.stop()) }()
+	bound, err := b.bound(ctx, role)
+	if err != nil {
+		return l, err
+	}
+	defer func() { err = errors.Join(err, bound.stop()) }()
+	var numbers atomic.Int64
+	numbers.Store(1_000_000_000)
+	for _, side := range []*server{product, bound} {
+		if _, err := b.turn(ctx, side, s, &numbers, warmUp); err != nil {
+			return l, err
+		}
+	}
+	var ours, theirs, ratios, ourTime, theirTime []float64
+	for range b.rounds {
+		p, err := b.turn(ctx, product, s, &numbers, b.length)
+		if err != nil {
+			return l, err
+		}
+		t, err := b.turn(ctx, bound, s, &numbers, b.length)
+		if err != nil {
+			return l, err
+		}
+		ours, theirs, ratios = append(ours, p.rate), append(theirs, t.rate), append(ratios, p.rate/t.rate)
+		ourTime, theirTime = append(ourTime, p.micros), append(theirTime, t.micros)
+	}
+	return line{
+		Product: median(ours), Bound: median(theirs), Unit: "/s", Ratio: median(ratios), Least: slices.Min(ratios), Most: slices.Max(ratios),
+		ProductMicros: median(ourTime), BoundMicros: median(theirTime),
+	}, nil
+}
+
+// turn is what one side did in one turn.
+type turn struct {
+	rate   float64 // posts a second
+	micros float64 // of a processor's time for each post
+}
+
+// turn sends to one side.
+func (b *bench) turn(ctx context.Context, to *server, s sender, numbers *atomic.Int64, length time.Duration) (turn, error) {
+	templates := make([]*posts.Template, b.conns)
+	for i := range templates {
+		templates[i] = s(to.Devices, i)
+	}
+	r := load.Runner{
+		Addr: to.Devices, Conns: b.conns, Duration: length,
+		Source: func(i int) netip.Addr { return posts.Device{N: i}.Addr() },
+		Request: func(_ []byte, i int, _ int64) []byte {
+			return templates[i].At(numbers.Add(1), time.Now())
+		},
+	}
+	before := to.used()
+	res, err := r.Run(ctx)
+	used := to.used() - before
+	if err == nil && (len(res.Other) > 0 || res.Broken > 0) {
+		err = fmt.Errorf("not all posts were taken: %v", res)
+	}
+	return turn{res.Rate(), float64(used.Microseconds()) / float64(max(res.OK, 1))}, errors.Join(err, ctx.Err())
+}
+
+func median(values []float64) float64 {
+	s := slices.Sorted(slices.Values(values))
+	n := len(s)
+	return (s[n/2] + s[(n-1)/2]) / 2
+}

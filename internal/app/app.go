@@ -182,26 +182,39 @@ func (a *App) openStore(ctx context.Context) error {
 	if err := a.store.CloseTracks(ctx); err != nil {
 		return err
 	}
-	started := time.Now()
-	a.background("sweep", func(ctx context.Context) error {
-		n, err := a.images.Sweep(ctx, a.store.Named, started)
-		if err != nil && ctx.Err() == nil {
-			a.log.Error("sweep images that no row names", "err", err)
-		}
+	a.background("sweep", func(ctx context.Context) error { return a.sweep(ctx, time.Now()) })
+	return nil
+}
+
+// sweepAgain is when a sweep that failed is tried again.
+const sweepAgain = time.Minute
+
+// sweep removes image files that no row names, of before the start.
+func (a *App) sweep(ctx context.Context, before time.Time) error {
+	for {
+		n, err := a.images.Sweep(ctx, a.store.Named, before)
 		if n > 0 {
 			a.log.Info("removed images that no row names", "images", n)
 		}
-		return nil
-	})
-	return nil
+		if err == nil || ctx.Err() != nil {
+			return nil
+		}
+		a.log.Error("sweep images that no row names; trying again", "err", err)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(sweepAgain):
+		}
+	}
 }
 
 func (a *App) startRetention(ctx context.Context) error {
 	a.retention = &retention.Runner{
 		Store: a.store, Images: a.images, Log: a.log.With("component", "retention"), Now: time.Now,
 		Keep: time.Duration(a.cfg.Keep), KeepSize: int64(a.cfg.KeepSize), KeepFree: int64(a.cfg.KeepFree),
-		Usage:   func() (disk.Usage, error) { return disk.Of(a.cfg.Data) },
-		Ballast: disk.Ballast{Path: filepath.Join(a.cfg.Data, "ballast")},
+		Usage:      func() (disk.Usage, error) { return disk.Of(a.cfg.Data) },
+		ImageUsage: func() (disk.Usage, error) { return disk.Of(filepath.Join(a.cfg.Data, "images")) },
+		Ballast:    disk.Ballast{Path: filepath.Join(a.cfg.Data, "ballast")},
 	}
 	a.background("retention", a.retention.Run)
 	return nil

@@ -192,9 +192,12 @@ func (c *Committer) syncFiles() error {
 	c.Metrics.synced(c.Now().Sub(start))
 	if err != nil {
 		// A failed sync may have lost what it was to keep, and a second try
-		// would report success over the loss.
+		// would report success over the loss; but for want of room, which is
+		// told of what was refused and of nothing else.
 		err = fmt.Errorf("make images durable: %w", err)
-		c.fail(err)
+		if !errors.Is(err, images.ErrFull) && c.ctx.Err() == nil {
+			c.fail(err)
+		}
 	}
 	return err
 }

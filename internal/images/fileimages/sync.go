@@ -23,7 +23,7 @@ import (
 const (
 	// smallGroup is up to how many files are synced one by one where the file
 	// system can be synced as a whole.
-	smallGroup = 16
+	smallGroup = 32
 	// largestGroup is up to how many files are kept open where it cannot. What
 	// is written beyond is synced by Write.
 	largestGroup = 64

@@ -39,7 +39,8 @@ func (b *bench) start(ctx context.Context, row int) ([]line, error) {
 // asks are how often each list is asked for.
 const asks = 100
 
-// lists measures lists and searches, each by itself, and tells of the slowest.
+// lists measures lists and searches, each by itself, and tells of the slowest and
+// of all that miss the goal.
 func (b *bench) lists(ctx context.Context, row int) (lines []line, err error) {
 	dir, err := b.history(ctx)
 	if err != nil {
@@ -66,11 +67,17 @@ func (b *bench) lists(ctx context.Context, row int) (lines []line, err error) {
 		}
 		all = append(all, list{q(0), l.Quantile(.99)})
 	}
-	slowest := slices.MaxFunc(all, func(a, b list) int { return cmp.Compare(a.p99, b.p99) })
-	return []line{{
-		Row: row, What: fmt.Sprintf("the slowest of %d lists with %d events, 99th percentile: %s", len(all), b.events, slowest.query),
-		Product: float64(slowest.p99.Microseconds()) / 1000, Unit: "ms", Limit: 50,
-	}}, nil
+	slices.SortFunc(all, func(a, b list) int { return cmp.Compare(b.p99, a.p99) })
+	for i, l := range all {
+		found := line{
+			Row: row, What: fmt.Sprintf("99th percentile of a list with %d events: %s", b.events, l.query),
+			Product: float64(l.p99.Microseconds()) / 1000, Unit: "ms", Limit: 50,
+		}
+		if i == 0 || !found.met() {
+			lines = append(lines, found)
+		}
+	}
+	return lines, nil
 }
 
 // queries are lists and searches; each is asked for again and again, a little

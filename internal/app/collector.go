@@ -17,6 +17,11 @@ const (
 	most       = 600
 	// paceEvery is how often it is looked at what is in use.
 	paceEvery = 200 * time.Millisecond
+	// In each stretch of tidyEvery looks in which less than quiet was allocated,
+	// but more than little, what is not in use goes back to the system.
+	tidyEvery = 50
+	quiet     = 40 << 20
+	little    = 2 << 20
 )
 
 // paceCollector lets the garbage collector run less often while little memory is
@@ -27,10 +32,18 @@ func paceCollector(ctx context.Context) error {
 	}
 	tick := time.NewTicker(paceEvery)
 	defer tick.Stop()
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/heap/allocs:bytes"}}
 	set := least
-	for {
+	var before uint64
+	for look := 1; ; look++ {
 		metrics.Read(live)
+		if look%tidyEvery == 0 {
+			now := live[1].Value.Uint64()
+			if grown := now - before; grown > little && grown < quiet {
+				debug.FreeOSMemory()
+			}
+			before = now
+		}
 		// Setting it stops the world for a moment: not for little.
 		if p := percentOf(live[0].Value.Uint64()); p < set*9/10 || p > set*11/10 {
 			debug.SetGCPercent(p)

@@ -31,7 +31,7 @@ func (r *Runner) removeOld(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := r.Images.Remove(ctx, names...); err != nil {
+		if err := r.Images.Remove(context.WithoutCancel(ctx), names...); err != nil {
 			return fmt.Errorf("remove bodies of quarantined posts: %w", err)
 		}
 		if n < largest {

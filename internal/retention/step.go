@@ -148,7 +148,8 @@ func (r *Runner) remove(ctx context.Context, reason string, old []store.Expired)
 		return err
 	}
 	r.adapt(took)
-	if err := r.Images.Remove(ctx, names...); err != nil {
+	// Their rows are gone: what has begun is ended.
+	if err := r.Images.Remove(context.WithoutCancel(ctx), names...); err != nil {
 		return fmt.Errorf("remove images: %w", err)
 	}
 	r.mu.Lock()

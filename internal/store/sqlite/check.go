@@ -127,6 +127,6 @@ func (o *opener) damaged(err error) error {
 	if t := o.translate(err); errors.Is(t, store.ErrUnavailable) {
 		return t
 	}
-	return fmt.Errorf("%w, and left as it is; put a copy of it back (`watchpost restore`), or move the file away to begin anew: %w",
+	return fmt.Errorf("%w, and left as it is; restore a copy of it (docs/durability.md says how), or move the file away to begin anew: %w",
 		store.ErrDamaged, err)
 }

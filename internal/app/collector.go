@@ -19,9 +19,9 @@ const (
 	paceEvery = 200 * time.Millisecond
 	// In each stretch of tidyEvery looks in which less than quiet was allocated,
 	// but more than little, what is not in use goes back to the system.
-	tidyEvery = 50
-	quiet     = 40 << 20
-	little    = 2 << 20
+	tidyEvery = 25
+	quiet     = 20 << 20
+	little    = 1 << 20
 )
 
 // paceCollector lets the garbage collector run less often while little memory is

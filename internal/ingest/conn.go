@@ -19,6 +19,7 @@ type conn struct {
 	device *registry.Entry // of its last post that told
 
 	sentMAC, mac string // of the last post, as sent and normalised
+	beat         bool   // a keepalive of it was captured: the next will be the same
 }
 
 type connKey struct{}

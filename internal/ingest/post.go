@@ -144,7 +144,10 @@ func (s *Server) keepalive(q *request, m *viewtron.Message, e *registry.Entry, b
 	q.is("keepalive", "")
 	s.seen(q, m, e, func(c *device.Counters) { c.Keepalives++ })
 	s.storePending(e)
-	s.capture(q, e, body, nil)
+	if !q.beat {
+		q.beat = true
+		s.capture(q, e, body, nil)
+	}
 	body.Release()
 	q.success()
 }

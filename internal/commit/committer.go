@@ -192,8 +192,8 @@ func (c *Committer) syncFiles() error {
 	c.Metrics.synced(c.Now().Sub(start))
 	if err != nil {
 		// A failed sync may have lost what it was to keep, and a second try
-		// would report success over the loss; but for want of room, which is
-		// told of what was refused and of nothing else.
+		// would report success over the loss. Want of room is no such failure: it
+		// concerns this group alone.
 		err = fmt.Errorf("make images durable: %w", err)
 		if !errors.Is(err, images.ErrFull) && c.ctx.Err() == nil {
 			c.fail(err)

@@ -90,9 +90,10 @@ type Committer interface {
 	// Commit writes b in one transaction on stable storage, gives the events
 	// their Seq or marks them Duplicate, folds the alarm changes into
 	// intervals (true opens or extends, false closes; a false with none open
-	// writes nothing), counts the events in the rollups, and returns the journal
+	// writes nothing), has the events counted for Counts, and returns the journal
 	// entries it wrote, in order. On an error nothing was written. Calls
-	// exclude each other.
+	// exclude each other. The counts themselves may be written later, as long as
+	// Counts and a restart after a crash do not miss any.
 	Commit(ctx context.Context, b *Batch) ([]journal.Entry, error)
 }
 

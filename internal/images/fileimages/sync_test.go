@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -155,6 +156,9 @@ func TestAFolderFoundIsLinkedAnew(t *testing.T) {
 func TestLargeGroupsAreSyncedAsAWhole(t *testing.T) {
 	s, w := openSyncs(t, fileimages.Options{})
 	if !s.SyncsWhole() {
+		if runtime.GOOS == "linux" && os.Getenv("WATCHPOST_REQUIRE") != "" {
+			t.Fatal("needs a file system that is synced as a whole")
+		}
 		t.Skip("skipped: this file system is not synced as a whole")
 	}
 	for _, n := range []int{fileimages.SmallGroup, fileimages.SmallGroup + 1} {

@@ -10,10 +10,8 @@ package ingest
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"log/slog"
 	"net"
-	"net/http"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/commit"
@@ -22,6 +20,7 @@ import (
 	"github.com/watchpost/watchpost/internal/ingest/deviceauth"
 	"github.com/watchpost/watchpost/internal/ingest/netlimit"
 	"github.com/watchpost/watchpost/internal/ingest/slowbody"
+	"github.com/watchpost/watchpost/internal/ingest/wire"
 	"github.com/watchpost/watchpost/internal/registry"
 	"github.com/watchpost/watchpost/internal/store"
 )
@@ -39,6 +38,8 @@ const (
 	HeaderWithin = 10 * time.Second
 	// MaxHeader bounds a request's header, in bytes.
 	MaxHeader = 32 << 10
+	// ReadAnswerWithin is how long a client may take to read an answer.
+	ReadAnswerWithin = 10 * time.Second
 )
 
 // Server takes posts. Set the exported fields, then Serve on as many listeners
@@ -75,7 +76,7 @@ type Server struct {
 	// Wait is how long a post may wait for storage; AnswerWithin when 0.
 	Wait time.Duration
 
-	http     http.Server
+	http     wire.Server
 	reader   *slowbody.Reader
 	tracking *tracking
 	strange  strangers
@@ -102,15 +103,10 @@ func (s *Server) Start() {
 	}
 	s.reader = &slowbody.Reader{Max: s.MaxPost, Budget: s.Budget}
 	s.tracking = newTracking(s.TrackSilence)
-	s.http = http.Server{
-		Handler:           s,
-		ReadHeaderTimeout: HeaderWithin,
-		IdleTimeout:       s.Idle,
-		MaxHeaderBytes:    MaxHeader,
-		ConnContext:       withConn,
-		ConnState:         netlimit.ConnState,
-		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
-	}
+	s.http.Handler, s.http.Log = s, s.Log
+	s.http.HeaderWithin, s.http.Idle, s.http.AnswerWithin = HeaderWithin, s.Idle, ReadAnswerWithin
+	s.http.MaxHeader = MaxHeader
+	s.http.ConnContext, s.http.ConnState, s.http.Refused = withConn, netlimit.ConnState, s.noRequest
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop, s.done = stop, make(chan struct{})
 	go func() {
@@ -125,10 +121,7 @@ func (s *Server) Serve(l net.Listener, tlsConfig *tls.Config) error {
 	if tlsConfig != nil {
 		l = tls.NewListener(l, tlsConfig)
 	}
-	if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	return s.http.Serve(l)
 }
 
 // Close stops listening, lets the posts at hand end while ctx lasts, and writes
@@ -136,9 +129,6 @@ func (s *Server) Serve(l net.Listener, tlsConfig *tls.Config) error {
 // after it.
 func (s *Server) Close(ctx context.Context) error {
 	err := s.http.Shutdown(ctx)
-	if err != nil {
-		s.http.Close()
-	}
 	s.stop()
 	<-s.done
 	return err

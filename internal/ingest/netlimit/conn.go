@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"syscall"
 )
 
 // conn is a connection in the books of its listener.
@@ -34,6 +35,15 @@ func (c *conn) CloseWrite() error {
 		return t.CloseWrite()
 	}
 	return errors.ErrUnsupported
+}
+
+// SyscallConn gives access to what lies below, for reading without a buffer at
+// hand.
+func (c *conn) SyscallConn() (syscall.RawConn, error) {
+	if s, ok := c.Conn.(syscall.Conn); ok {
+		return s.SyscallConn()
+	}
+	return nil, errors.ErrUnsupported
 }
 
 // move puts the connection at the end of a list, or in none.

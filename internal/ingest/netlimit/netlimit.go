@@ -186,7 +186,7 @@ func (l *limits) forget(c *conn) {
 	}
 }
 
-// ConnState is for [http.Server.ConnState]: it tells which connections are at
+// ConnState is for the server that serves the listener, as http.Server.ConnState: it tells which connections are at
 // work. Connections of other listeners are left alone.
 func ConnState(nc net.Conn, state http.ConnState) {
 	if t, ok := nc.(interface{ NetConn() net.Conn }); ok { // TLS

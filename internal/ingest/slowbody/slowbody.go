@@ -131,11 +131,12 @@ func (rd *Reader) read(w http.ResponseWriter, r *http.Request, b *Body) error {
 // firstBuffer is the most that a body gets before any of it has arrived.
 const firstBuffer = 64 << 10
 
-// next is the size after one that has been filled: four times as large, or twice
-// where buffers are not kept for the next body, and not more than what is still
-// to come, if that is told.
+// next is the size after one that has been filled: eight times as large, which
+// holds most posts with pictures after one step, or twice where buffers are not
+// kept for the next body, and not more than what is still to come, if that is
+// told.
 func next(size int, claimed int64) int {
-	n := size * 4
+	n := size * 8
 	if n > largestPooled {
 		n = max(size*2, largestPooled)
 	}

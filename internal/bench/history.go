@@ -110,8 +110,8 @@ func fill(ctx context.Context, db *sql.DB, events int64) error {
 	}
 	steps := []string{
 		"PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -262144", "PRAGMA temp_store = FILE", "BEGIN",
-		historyTypes, historyEvents, historyPlateReads, historyPlateRows, historySpans, historyCounts,
-		"UPDATE counter SET counted = @events",
+		historyTypes, historyEvents, historyFacets, historyPlateReads, historyPlateRows, historySpans, historyCounts,
+		"UPDATE counter SET counted = @events, filed = @events",
 	}
 	steps = append(append(steps, indexes...), "COMMIT")
 	step := float64(historySpan.Microseconds()) / float64(events)
@@ -183,6 +183,10 @@ SELECT n, id, us, us - 400000, 'device', CAST(us - 400000 AS TEXT), camera, 'nvr
 	CASE WHEN plate THEN 16 + 128 WHEN face THEN 8 + 256 WHEN n % 5 = 0 THEN 2 ELSE 1 END + CASE WHEN picture THEN 64 ELSE 0 END,
 	CASE WHEN picture THEN 270000 ELSE 0 END
 FROM row`
+
+	historyFacets = `
+INSERT INTO facets (seq, received_us, camera, type, mask, grp_fold)
+SELECT seq, received_us, camera, type, mask, grp_fold FROM events ORDER BY seq`
 
 	historyPlateReads = `INSERT INTO plate_reads (text, seq) SELECT plate, seq FROM events WHERE plate <> '' ORDER BY plate, seq`
 

@@ -32,7 +32,7 @@ var update = flag.Bool("update", false, "make the stored database of the newest 
 const storedEvents = 120
 
 // storedVersions are the databases that released programs have left.
-var storedVersions = []string{"testdata/v1.db.gz"}
+var storedVersions = []string{"testdata/v1.db.gz", "testdata/v2.db.gz"}
 
 func TestStoredDatabasesOpen(t *testing.T) {
 	if *update {
@@ -179,7 +179,7 @@ func TestF20MigrationIsKilled(t *testing.T) {
 			if !errors.Is(err, sqlite.ErrNewer) || !strings.Contains(err.Error(), path) {
 				t.Errorf("the old program: got %v, want an ErrNewer that names %s", err, path)
 			}
-			old := open(t, path+".v1.bak") // the copy is of the old version
+			old := open(t, path+".v2.bak") // the copy is of the old version
 			defer old.Close()
 			if got := newest(t, old); got != 100 {
 				t.Errorf("the copy has %d entries, want 100", got)

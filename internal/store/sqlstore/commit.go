@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -37,6 +36,9 @@ type batch struct {
 	added   newKeys
 	counts  rollup
 	settled bool // all counts were written
+	known   knownPosts
+	stored  int  // events
+	filed   bool // all events were filed
 	spans   map[int64][2]int64
 	open    map[alarmKey]alarm.Alarm
 	buf     []byte
@@ -52,7 +54,7 @@ func (s *Store) Commit(ctx context.Context, b *store.Batch) ([]journal.Entry, er
 		// What has begun is ended; and a context that can be cancelled would cost a
 		// goroutine for each statement.
 		s: s, ctx: context.WithoutCancel(ctx), seq: s.seq, at: b.At, entries: make([]journal.Entry, 0, len(b.Events)+4),
-		counts: make(rollup), spans: make(map[int64][2]int64),
+		counts: make(rollup), known: make(knownPosts), spans: make(map[int64][2]int64),
 	}
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		w.tx = tx
@@ -74,6 +76,11 @@ func (s *Store) Commit(ctx context.Context, b *store.Batch) ([]journal.Entry, er
 		s.pending.clear(s.now())
 	} else {
 		s.pending.addAll(w.counts)
+	}
+	if w.filed {
+		s.unfiled.clear(s.now())
+	} else {
+		s.unfiled.add(w.known, w.stored)
 	}
 	if w.open != nil {
 		s.open = w.open
@@ -114,10 +121,8 @@ func (w *batch) exec(stmt *sql.Stmt, args ...any) (sql.Result, error) {
 }
 
 func (w *batch) event(n *store.NewEvent) error {
-	again, err := w.duplicate(n)
-	if err != nil || again {
-		n.Duplicate = again
-		return err
+	if n.Duplicate = w.known.has(n) || w.s.unfiled.known.has(n); n.Duplicate {
+		return nil
 	}
 	ev := n.Event
 	camera, err := w.camera(ev.CameraID)
@@ -128,19 +133,31 @@ func (w *batch) event(n *store.NewEvent) error {
 	if err != nil {
 		return err
 	}
-	w.seq++
-	ev.Seq = w.seq
 	mask, bytes := maskOf(ev)
 	w.buf = w.buf[:0]
 	zones := w.column(len(ev.Zones) > 0, func(b []byte) []byte { return appendZones(b, ev.Zones) })
 	targets := w.column(len(ev.Targets) > 0, func(b []byte) []byte { return appendTargets(b, ev.Targets) })
 	images := w.column(len(ev.Images) > 0, func(b []byte) []byte { return appendImages(b, ev.Images) })
 	flags := w.column(len(ev.Flags) > 0, func(b []byte) []byte { return appendStrings(b, ev.Flags) })
-	if _, err := w.exec(w.s.stmts.event, ev.Seq, ev.ID[:], ev.ReceivedAt.UnixMicro(), ev.OccurredAt.UnixMicro(), string(ev.Clock),
+	key, chk := hashHalves(n.Dedup)
+	res, err := w.exec(w.s.stmts.event, w.seq+1, ev.ID[:], ev.ReceivedAt.UnixMicro(), ev.OccurredAt.UnixMicro(), string(ev.Clock),
 		ev.DeviceTime, camera.key, string(ev.Source), ev.Format, ev.ConfigVersion, typ, ev.SmartType, ev.State, ev.EventID,
-		zones, targets, images, flags, ev.Plate, ev.Group, foldGroup(ev.Group), mask, bytes); err != nil {
+		zones, targets, images, flags, ev.Plate, ev.Group, foldGroup(ev.Group), mask, bytes,
+		key, chk, key, chk, ev.ReceivedAt.Unix(), seconds(dedupWindow))
+	if err != nil {
 		return err
 	}
+	switch rows, err := res.RowsAffected(); {
+	case err != nil:
+		return err
+	case rows == 0:
+		n.Duplicate = true
+		return nil
+	}
+	w.seq++
+	ev.Seq = w.seq
+	w.known[n.Dedup] = ev.ReceivedAt.Unix()
+	w.stored++
 	if n.Raw != nil {
 		xml, err := w.s.deflater.deflate(n.Raw)
 		if err == nil {
@@ -168,19 +185,6 @@ func (w *batch) column(some bool, write func([]byte) []byte) any {
 	from := len(w.buf)
 	w.buf = write(w.buf)
 	return string(w.buf[from:])
-}
-
-// duplicate says whether the same post was stored within the window. The hash is
-// read so that posts whose hashes begin alike are neighbours in the table.
-func (w *batch) duplicate(n *store.NewEvent) (bool, error) {
-	key := int64(binary.BigEndian.Uint64(n.Dedup[:8]))
-	chk := int64(binary.BigEndian.Uint64(n.Dedup[8:]))
-	res, err := w.exec(w.s.stmts.dedup, key, chk, n.ReceivedAt.Unix(), int64(dedupWindow/time.Second))
-	if err != nil {
-		return false, fmt.Errorf("dedup: %w", err)
-	}
-	rows, err := res.RowsAffected()
-	return rows == 0, err
 }
 
 func maskOf(ev *event.Event) (mask, bytes int64) {
@@ -247,13 +251,20 @@ func (w *batch) span(ev *event.Event) {
 
 // sums writes what is written once a batch, or less often.
 func (w *batch) sums() error {
-	if len(w.counts) > 0 && w.s.pending.due(w.s.now()) {
+	now := w.s.now()
+	if len(w.counts) > 0 && w.s.pending.due(now) {
 		all := maps.Clone(w.s.pending.rollup)
 		all.addAll(w.counts)
 		if err := w.s.writeCounts(w.ctx, all, w.seq); err != nil {
 			return err
 		}
 		w.settled = true
+	}
+	if w.s.unfiled.due(w.s.unfiled.n+w.stored, w.s.most, now) {
+		if err := w.s.file(w.ctx, w.seq); err != nil {
+			return err
+		}
+		w.filed = true
 	}
 	for _, start := range slices.Sorted(maps.Keys(w.spans)) {
 		if _, err := w.exec(w.s.stmts.span, start, w.spans[start][0], w.spans[start][1]); err != nil {

@@ -23,7 +23,10 @@ func (s *Store) Delete(ctx context.Context, ids []event.ID) error {
 	defer s.mu.Unlock()
 	gone := 0
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		// Events that are gone could not be counted after a crash.
+		// Events that are gone could be neither counted nor filed later.
+		if err := s.file(context.WithoutCancel(ctx), s.seq); err != nil {
+			return err
+		}
 		if err := s.writeCounts(context.WithoutCancel(ctx), s.pending.rollup, s.seq); err != nil {
 			return err
 		}
@@ -43,6 +46,7 @@ func (s *Store) Delete(ctx context.Context, ids []event.ID) error {
 		return fmt.Errorf("delete events: %w", err)
 	}
 	s.pending.clear(s.now())
+	s.unfiled.clear(s.now())
 	s.plates.forget(gone)
 	return nil
 }
@@ -77,7 +81,7 @@ func deleteEvents(tx *sql.Tx, ids []event.ID, reads map[string][]int64) error {
 	if err := rows.Err(); err != nil || len(seqs) == 0 {
 		return err
 	}
-	for _, from := range [...]string{"events", "raws"} {
+	for _, from := range [...]string{"events", "facets", "raws"} {
 		if _, err := tx.Exec(number("DELETE FROM "+from+" WHERE "+in("seq", seqs)), seqs...); err != nil {
 			return err
 		}

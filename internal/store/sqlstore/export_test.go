@@ -20,9 +20,11 @@ func Statements(ctx context.Context, s *Store, q store.EventQuery) ([]Statement,
 		return nil, err
 	}
 	var out []Statement
-	for i := range p.sources {
-		src := &p.sources[i]
-		out = append(out, Statement{src.statement(&p.rest), src.args(src.values[0], &p.rest)})
+	for _, part := range p.parts() {
+		for i := range part.sources {
+			src := &part.sources[i]
+			out = append(out, Statement{src.statement(&part.rest), src.args(src.values[0], &part.rest)})
+		}
 	}
 	return out, nil
 }
@@ -32,3 +34,17 @@ func Readers(s *Store) *sql.DB { return s.db }
 
 // SetWindow sets how many numbers a list looks at first.
 func SetWindow(s *Store, n int64) { s.window = n }
+
+// SetMostUnfiled sets how many events may wait to be filed.
+func SetMostUnfiled(s *Store, n int) { s.most = n }
+
+// File files what waits.
+func File(ctx context.Context, s *Store) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.write(ctx, func(*sql.Tx) error { return s.file(ctx, s.seq) })
+	if err == nil {
+		s.unfiled.clear(s.now())
+	}
+	return err
+}

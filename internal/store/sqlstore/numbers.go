@@ -28,29 +28,50 @@ func (s *Store) numbers(ctx context.Context, p *plan, limit int) (found []int64,
 		return nil, 0, err
 	}
 	defer conn.Close()
-	r, err := newReader(ctx, conn, p)
+	l := search{conn: conn, now: s.now, start: s.now(), least: s.window / 100, width: s.window, limit: limit}
+	for _, part := range p.parts() {
+		if next, err = l.read(ctx, &part); err != nil || next > 0 || len(l.found) == limit {
+			break
+		}
+	}
+	return l.found, next, err
+}
+
+// search is a list that is being read.
+type search struct {
+	conn  *sql.Conn
+	now   func() time.Time
+	start time.Time
+	least int64 // width of a window
+	width int64 // of the next window
+	limit int
+	found []int64
+}
+
+// read reads one part, and says where it ended when the budget was used up.
+func (l *search) read(ctx context.Context, p *part) (next int64, err error) {
+	r, err := newReader(ctx, l.conn, p)
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
 	defer r.close()
-	start, width := s.now(), s.window
 	for to := p.to; to > p.from; {
 		from := p.from
 		if !p.exact() {
-			from = max(from, to-width)
+			from = max(from, to-l.width)
 		}
-		begun := s.now()
-		if found, err = r.window(ctx, found, from, to, limit); err != nil || len(found) == limit {
-			return found, 0, err
+		begun := l.now()
+		if l.found, err = r.window(ctx, l.found, from, to, l.limit); err != nil || len(l.found) == l.limit {
+			return 0, err
 		}
 		to = from
-		took := s.now().Sub(begun)
-		if used := begun.Sub(start) + took; used >= readBudget && to > p.from {
-			return found, to, nil
+		took := l.now().Sub(begun)
+		if used := begun.Sub(l.start) + took; used >= readBudget && to > p.from {
+			return to, nil
 		}
-		width = max(s.window/100, widen(width, took))
+		l.width = max(l.least, widen(l.width, took))
 	}
-	return found, 0, nil
+	return 0, nil
 }
 
 // widen is the width of the next window, when one of this width took so long.
@@ -62,7 +83,7 @@ func widen(width int64, took time.Duration) int64 {
 	return max(1, min(4*width, int64(fits)))
 }
 
-// reader reads the ordered lists of a plan's sources.
+// reader reads the ordered lists of a part's sources.
 type reader struct {
 	lists []orderedList
 	stmts []*sql.Stmt
@@ -76,7 +97,7 @@ type orderedList struct {
 	at   int // where the bounds stand among the arguments; the limit is the last
 }
 
-func newReader(ctx context.Context, conn *sql.Conn, p *plan) (*reader, error) {
+func newReader(ctx context.Context, conn *sql.Conn, p *part) (*reader, error) {
 	r := new(reader)
 	for i := range p.sources {
 		src := &p.sources[i]

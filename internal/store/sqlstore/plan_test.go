@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,9 @@ func openWithOne(t *testing.T) *sqlite.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := sqlstore.File(t.Context(), db.Store); err != nil {
+		t.Fatal(err)
+	}
 	return db
 }
 
@@ -58,29 +62,29 @@ func TestEveryFilterHasAnIndex(t *testing.T) {
 	}{
 		{"none", store.EventQuery{}, "INTEGER PRIMARY KEY"},
 		{"time", span(store.EventQuery{}), "INTEGER PRIMARY KEY"},
-		{"camera", store.EventQuery{Cameras: []string{"cam_a_1"}}, "events_camera"},
-		{"cameras", store.EventQuery{Cameras: []string{"cam_a_1", "cam_a_2"}}, "events_camera"},
-		{"device", store.EventQuery{Devices: []string{"dev_a"}}, "events_camera"},
-		{"camera and time", span(store.EventQuery{Cameras: []string{"cam_a_1"}}), "events_camera"},
-		{"camera and type", store.EventQuery{Cameras: []string{"cam_a_1"}, Types: []event.Type{"license_plate"}}, "events_camera"},
-		{"camera, type and time", span(store.EventQuery{Cameras: []string{"cam_a_1"}, Types: []event.Type{"license_plate"}}), "events_camera"},
-		{"camera and target", store.EventQuery{Cameras: []string{"cam_a_1"}, Targets: []event.TargetType{event.TargetCar}}, "events_camera"},
-		{"type", store.EventQuery{Types: []event.Type{"license_plate"}}, "events_type"},
-		{"type and target", store.EventQuery{Types: []event.Type{"license_plate"}, Targets: []event.TargetType{event.TargetCar}}, "events_type"},
-		{"category", store.EventQuery{Categories: []event.Category{event.CategoryPlate}}, "events_type"},
-		{"person", store.EventQuery{Targets: []event.TargetType{event.TargetPerson}}, "events_person"},
-		{"car", store.EventQuery{Targets: []event.TargetType{event.TargetCar}}, "events_car"},
-		{"motorcycle", store.EventQuery{Targets: []event.TargetType{event.TargetMotorcycle}}, "events_motorcycle"},
-		{"face", store.EventQuery{Targets: []event.TargetType{event.TargetFace}}, "events_face"},
-		{"plate target", store.EventQuery{Targets: []event.TargetType{event.TargetPlate}}, "events_plate"},
-		{"unknown", store.EventQuery{Targets: []event.TargetType{event.TargetUnknown}}, "events_unknown"},
-		{"person and time", span(store.EventQuery{Targets: []event.TargetType{event.TargetPerson}}), "events_person"},
-		{"has a picture", store.EventQuery{HasImage: true}, "events_has_image"},
-		{"has a plate", store.EventQuery{HasPlate: true}, "events_has_plate"},
-		{"has a face", store.EventQuery{HasFace: true}, "events_has_face"},
-		{"has everything", store.EventQuery{HasFace: true, HasImage: true, HasPlate: true}, "events_has_face"},
-		{"group", store.EventQuery{Groups: []string{"Visitors"}}, "events_group"},
-		{"group, camera and type", store.EventQuery{Groups: []string{"visitors"}, Cameras: []string{"cam_a_1"}, Types: []event.Type{"license_plate"}}, "events_group"},
+		{"camera", store.EventQuery{Cameras: []string{"cam_a_1"}}, "facets_camera"},
+		{"cameras", store.EventQuery{Cameras: []string{"cam_a_1", "cam_a_2"}}, "facets_camera"},
+		{"device", store.EventQuery{Devices: []string{"dev_a"}}, "facets_camera"},
+		{"camera and time", span(store.EventQuery{Cameras: []string{"cam_a_1"}}), "facets_camera"},
+		{"camera and type", store.EventQuery{Cameras: []string{"cam_a_1"}, Types: []event.Type{"license_plate"}}, "facets_camera"},
+		{"camera, type and time", span(store.EventQuery{Cameras: []string{"cam_a_1"}, Types: []event.Type{"license_plate"}}), "facets_camera"},
+		{"camera and target", store.EventQuery{Cameras: []string{"cam_a_1"}, Targets: []event.TargetType{event.TargetCar}}, "facets_camera"},
+		{"type", store.EventQuery{Types: []event.Type{"license_plate"}}, "facets_type"},
+		{"type and target", store.EventQuery{Types: []event.Type{"license_plate"}, Targets: []event.TargetType{event.TargetCar}}, "facets_type"},
+		{"category", store.EventQuery{Categories: []event.Category{event.CategoryPlate}}, "facets_type"},
+		{"person", store.EventQuery{Targets: []event.TargetType{event.TargetPerson}}, "facets_person"},
+		{"car", store.EventQuery{Targets: []event.TargetType{event.TargetCar}}, "facets_car"},
+		{"motorcycle", store.EventQuery{Targets: []event.TargetType{event.TargetMotorcycle}}, "facets_motorcycle"},
+		{"face", store.EventQuery{Targets: []event.TargetType{event.TargetFace}}, "facets_face"},
+		{"plate target", store.EventQuery{Targets: []event.TargetType{event.TargetPlate}}, "facets_plate"},
+		{"unknown", store.EventQuery{Targets: []event.TargetType{event.TargetUnknown}}, "facets_unknown"},
+		{"person and time", span(store.EventQuery{Targets: []event.TargetType{event.TargetPerson}}), "facets_person"},
+		{"has a picture", store.EventQuery{HasImage: true}, "facets_has_image"},
+		{"has a plate", store.EventQuery{HasPlate: true}, "facets_has_plate"},
+		{"has a face", store.EventQuery{HasFace: true}, "facets_has_face"},
+		{"has everything", store.EventQuery{HasFace: true, HasImage: true, HasPlate: true}, "facets_has_face"},
+		{"group", store.EventQuery{Groups: []string{"Visitors"}}, "facets_group"},
+		{"group, camera and type", store.EventQuery{Groups: []string{"visitors"}, Cameras: []string{"cam_a_1"}, Types: []event.Type{"license_plate"}}, "facets_group"},
 		{"plate", store.EventQuery{Plate: "KLM4821"}, "p USING PRIMARY KEY"},
 		{"plate, camera and time", span(store.EventQuery{Plate: "KLM4821", Cameras: []string{"cam_a_1"}}), "p USING PRIMARY KEY"},
 		{"plate like", store.EventQuery{Fuzzy: "KLM482I"}, "p USING PRIMARY KEY"},
@@ -114,6 +118,28 @@ func TestEveryFilterHasAnIndex(t *testing.T) {
 				t.Errorf("got %d events (%v)", len(page.Events), err)
 			}
 		})
+	}
+}
+
+// What is not filed is looked at in one statement, whatever is asked for.
+func TestUnfiledEventsAreOneStatement(t *testing.T) {
+	db := openFiling(t, filepath.Join(t.TempDir(), "w.db"), never)
+	defer db.Close()
+	addEvents(t, db, 0, 20)
+	for _, q := range []store.EventQuery{
+		{Cameras: []string{"cam_a_1", "cam_a_2"}, Types: []event.Type{"motion", "face"}},
+		{Types: []event.Type{"motion", "face"}, HasImage: true},
+		{Targets: []event.TargetType{event.TargetPerson, event.TargetCar}},
+		{Groups: []string{"visitors", "staff"}, After: t0},
+	} {
+		stmts, err := sqlstore.Statements(t.Context(), db.Store, q)
+		if err != nil || len(stmts) != 1 {
+			t.Fatalf("%+v: got %d statements (%v), want one", q, len(stmts), err)
+		}
+		want := []string{"SEARCH e USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"}
+		if plan := explain(t, db, stmts[0]); !slices.Equal(plan, want) {
+			t.Errorf("got %q, want %q\n%s", plan, want, stmts[0].SQL)
+		}
 	}
 }
 

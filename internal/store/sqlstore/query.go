@@ -16,49 +16,11 @@ import (
 // A list of events is read along one index that holds it newest first: that of
 // the filter which is likely to be the narrowest. Several values of that filter
 // are as many ordered lists, merged. The other filters are looked at row by row;
-// the indexes hold what they need.
-
-// maxLists is how many lists are merged at most. With more values than that, a
-// filter is looked at row by row.
-const maxLists = 128
+// the indexes hold what they need. Those of most filters stand on facets; events
+// that are not there yet are looked at one by one: see file.
 
 // maxPlates is how many plates a search for events takes, the best matches.
 const maxPlates = 1000
-
-// source is an index that holds events in order, once for each of its values.
-type source struct {
-	from   string // tables
-	seq    string // the column of the numbers
-	where  string // with a ? for each part of a value
-	values [][]any
-}
-
-// plan is how the numbers of a list are found.
-type plan struct {
-	sources []source
-	rest    conditions // what is looked at row by row
-	from    int64      // numbers in [from, to)
-	to      int64
-	empty   bool // nothing can match
-}
-
-// exact says that every number of the sources is in the list, so that no more is
-// read than is returned.
-func (p *plan) exact() bool { return len(p.rest.where) == 0 }
-
-// along takes a filter as the way to read along, when none has been taken, and
-// else as something to look at row by row.
-func (p *plan) along(sources []source, where string, args ...any) {
-	lists := 0
-	for i := range sources {
-		lists += len(sources[i].values)
-	}
-	if p.sources == nil && (lists <= maxLists || where == "") {
-		p.sources = sources
-		return
-	}
-	p.rest.add(where, args...)
-}
 
 // plan says how to find what a query asks for. The filters come in the order of
 // how narrow they are as a rule.
@@ -75,14 +37,16 @@ func (s *Store) plan(ctx context.Context, q *store.EventQuery) (*plan, error) {
 		}
 	}
 	if p.sources == nil {
-		p.sources = []source{{from: "events e", seq: "e.seq", values: [][]any{nil}}}
+		p.sources = everything()
 	}
 	return p, nil
 }
 
-// spanOf bounds the numbers by the cursor, and by when they arrived.
+// spanOf bounds the numbers by the cursor, and by when they arrived, and says which
+// of them are filed.
 func (s *Store) spanOf(ctx context.Context, p *plan, q *store.EventQuery) error {
-	err := s.db.QueryRowContext(ctx, `SELECT coalesce((SELECT min(seq) FROM events), 0), coalesce((SELECT max(seq) FROM events), 0) + 1`).Scan(&p.from, &p.to)
+	err := s.db.QueryRowContext(ctx, `SELECT coalesce((SELECT min(seq) FROM events), 0), coalesce((SELECT max(seq) FROM events), 0) + 1,
+		(SELECT filed FROM counter WHERE one = 1)`).Scan(&p.from, &p.to, &p.filed)
 	if err != nil {
 		return err
 	}
@@ -167,7 +131,7 @@ func alongGroups(_ context.Context, p *plan, q *store.EventQuery) error {
 	}
 	slices.Sort(groups)
 	groups = slices.Compact(groups)
-	p.along([]source{{from: "events e", seq: "e.seq", where: "e.grp_fold = ?", values: each(groups)}}, in("e.grp_fold", groups), flat(groups)...)
+	p.along([]source{faceted("e.grp_fold = ?", each(groups))}, in("e.grp_fold", groups), flat(groups)...)
 	return nil
 }
 
@@ -183,10 +147,10 @@ func (s *Store) alongCamerasAndTypes(ctx context.Context, p *plan, q *store.Even
 		return nil
 	}
 	if asked {
-		p.along([]source{{from: "events e", seq: "e.seq", where: "e.camera = ?", values: each(cameras)}}, in("+e.camera", cameras), flat(cameras)...)
+		p.along([]source{faceted("e.camera = ?", each(cameras))}, in("+e.camera", cameras), flat(cameras)...)
 	}
 	if typed {
-		p.along([]source{{from: "events e", seq: "e.seq", where: "e.type = ?", values: each(types)}}, in("+e.type", types), flat(types)...)
+		p.along([]source{faceted("e.type = ?", each(types))}, in("+e.type", types), flat(types)...)
 	}
 	return nil
 }
@@ -253,7 +217,7 @@ func maskSources(mask int64) []source {
 	var out []source
 	for bit := int64(1); bit <= mask; bit <<= 1 {
 		if mask&bit != 0 {
-			out = append(out, source{from: "events e", seq: "e.seq", where: fmt.Sprintf("(e.mask & %d) <> 0", bit), values: [][]any{nil}})
+			out = append(out, faceted(fmt.Sprintf("(e.mask & %d) <> 0", bit), [][]any{nil}))
 		}
 	}
 	return out

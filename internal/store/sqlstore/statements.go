@@ -9,12 +9,16 @@ import (
 
 // statements are what a commit runs for each post, made ready once.
 type statements struct {
-	device, camera, typ                 *sql.Stmt
-	event, dedup, raw, plateRead, plate *sql.Stmt
-	alarm, alarmLast, alarmEnd, track   *sql.Stmt
-	journal, span, count, counted       *sql.Stmt
-	all                                 []*sql.Stmt
+	device, camera, typ               *sql.Stmt
+	event, raw, plateRead, plate      *sql.Stmt
+	alarm, alarmLast, alarmEnd, track *sql.Stmt
+	journal, span, count, counted     *sql.Stmt
+	fileFacets, fileDedup, filed      *sql.Stmt
+	all                               []*sql.Stmt
 }
+
+// theUnfiled asks for the unfiled events up to a number.
+const theUnfiled = `WHERE seq > (SELECT filed FROM counter WHERE one = 1) AND seq <= $1 ORDER BY seq`
 
 func (s *Store) prepare(ctx context.Context) error {
 	for _, p := range []struct {
@@ -27,15 +31,20 @@ func (s *Store) prepare(ctx context.Context) error {
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen_us = excluded.last_seen_us, last_event_us = excluded.last_event_us
 			RETURNING key`},
 		{&s.stmts.typ, `INSERT INTO types (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING key`},
+		// Nothing is inserted where the same post is known, and not of long ago (nor,
+		// when the clock was set back, of long ahead).
 		{&s.stmts.event, `INSERT INTO events (seq, id, received_us, occurred_us, clock, device_time, camera, source, format,
-			config_version, type, smart_type, state, event_id, zones, targets, images, flags, plate, grp, grp_fold, mask, image_bytes)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`},
-		// Nothing changes only where the same post is known, and not of long ago (nor,
-		// when the clock was set back, of long ahead). One of another post that shares
-		// half of the hash is replaced.
-		{&s.stmts.dedup, `INSERT INTO dedup (key, chk, at_s) VALUES ($1, $2, $3)
-			ON CONFLICT (key) DO UPDATE SET chk = excluded.chk, at_s = excluded.at_s
-			WHERE dedup.chk <> excluded.chk OR abs(dedup.at_s - excluded.at_s) >= $4`},
+			config_version, type, smart_type, state, event_id, zones, targets, images, flags, plate, grp, grp_fold, mask, image_bytes,
+			dedup_key, dedup_chk)
+			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25
+			WHERE NOT EXISTS (SELECT 1 FROM dedup WHERE key = $26 AND chk = $27 AND abs(at_s - $28) < $29)`},
+		{&s.stmts.fileFacets, `INSERT INTO facets (seq, received_us, camera, type, mask, grp_fold)
+			SELECT seq, received_us, camera, type, mask, grp_fold FROM events ` + theUnfiled},
+		// A post that shares half of its hash with another replaces it.
+		{&s.stmts.fileDedup, `INSERT INTO dedup (key, chk, at_s)
+			SELECT dedup_key, dedup_chk, received_us / 1000000 FROM events ` + theUnfiled + `
+			ON CONFLICT (key) DO UPDATE SET chk = excluded.chk, at_s = excluded.at_s`},
+		{&s.stmts.filed, `UPDATE counter SET filed = $1 WHERE one = 1`},
 		{&s.stmts.raw, `INSERT INTO raws (seq, xml) VALUES ($1, $2)`},
 		{&s.stmts.plateRead, `INSERT INTO plate_reads (text, seq) VALUES ($1, $2) ON CONFLICT (text, seq) DO NOTHING`},
 		{&s.stmts.plate, `INSERT INTO plates (text, reads, first_us, last_us, last_event, last_camera, grp, grp_fold, owner)

@@ -41,6 +41,7 @@ type Store struct {
 	marks     func(string) string
 	now       func() time.Time
 	window    int64 // numbers that a list looks at first; see numbers
+	most      int   // events that may be unfiled
 
 	damaged atomic.Pointer[error]
 
@@ -51,6 +52,7 @@ type Store struct {
 	open  map[alarmKey]alarm.Alarm
 
 	pending    pending
+	unfiled    unfiled
 	unpinned   unpinned
 	forgetFrom atomic.Int64 // the key of dedup that is looked at next
 
@@ -62,7 +64,7 @@ type Store struct {
 
 // New readies a store whose tables exist.
 func New(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{db: o.Readers, writer: o.Writer, log: o.Log, translate: o.Translate, marks: o.Marks, now: o.Now, mu: make(lock, 1), window: firstWindow}
+	s := &Store{db: o.Readers, writer: o.Writer, log: o.Log, translate: o.Translate, marks: o.Marks, now: o.Now, mu: make(lock, 1), window: firstWindow, most: mostUnfiled}
 	s.forgetFrom.Store(math.MinInt64)
 	if s.now == nil {
 		s.now = time.Now
@@ -74,7 +76,7 @@ func New(ctx context.Context, o Options) (*Store, error) {
 	if s.conn, err = o.Writer.Conn(ctx); err != nil {
 		return nil, fmt.Errorf("connect: %w", s.translate(err))
 	}
-	for _, load := range []func(context.Context) error{s.prepare, s.loadSeq, s.loadKeys, s.loadAlarms, s.recount} {
+	for _, load := range []func(context.Context) error{s.prepare, s.loadSeq, s.loadKeys, s.loadAlarms, s.loadUnfiled, s.recount} {
 		if err := load(ctx); err != nil {
 			s.conn.Close()
 			return nil, s.translate(err)

@@ -80,6 +80,13 @@ func duplicates(t *testing.T, r *rig) {
 	if late.Duplicate {
 		t.Error("after 48 hours it is an event of its own")
 	}
+	r.at = r.at.Add(10 * time.Hour)
+	later := r.make(nil)
+	later.Dedup = late.Dedup
+	r.commit(later)
+	if !later.Duplicate {
+		t.Error("the window does not begin anew with the event that came after it")
+	}
 	if _, err := r.Event(t.Context(), b.ID); !errors.Is(err, event.ErrNotFound) {
 		t.Errorf("a duplicate was stored: %v", err)
 	}

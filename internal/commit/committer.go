@@ -3,7 +3,7 @@
 // transaction, and only then says that it is done: under load the cost of
 // durability is shared, alone a post is stored in milliseconds.
 //
-//	Submit ─▶ writers (files) ─▶ sync stage (one sync a group) ─▶ commit stage (one transaction a group) ─▶ Done
+//	Submit ─▶ writers (files) ─▶ sync stage (one sync a group) ─▶ commit stage (one transaction a group) ─▶ last stage (one sync) ─▶ Done
 //	       └──────────────────── jobs without files ────────────▶
 //
 // The stages overlap, and each takes all that waits for it when it has done with
@@ -62,6 +62,7 @@ type Committer struct {
 	files  *queue // for the writers
 	wrote  *queue // for the sync stage
 	rows   *queue // for the commit stage
+	ended  chan written
 	wg     sync.WaitGroup
 	broken atomic.Pointer[error]
 	stuck  atomic.Pointer[error]
@@ -84,7 +85,9 @@ func (c *Committer) Start() {
 	}
 	c.wg.Go(func() { writers.Wait(); c.wrote.close() })
 	c.wg.Go(func() { c.sync(); c.rows.close() })
-	c.wg.Go(c.commit)
+	c.ended = make(chan written, unsynced)
+	c.wg.Go(func() { c.commit(); close(c.ended) })
+	c.wg.Go(c.settle)
 }
 
 // Submit hands a job over. Every job that is accepted gets its Done; one that is
@@ -229,18 +232,7 @@ func (c *Committer) commitGroup(group []*Job) {
 		c.failGroup(group, err)
 		return
 	}
-	c.Metrics.committed(len(group), len(batch.Events), c.Now().Sub(start))
-	if c.Publish != nil && len(entries) > 0 {
-		c.Publish(entries)
-	}
-	var gone []string
-	for _, j := range group {
-		if len(j.Files) > 0 && j.duplicate() {
-			gone = append(gone, j.names()...)
-		}
-		j.done(nil)
-	}
-	c.remove(gone)
+	c.ended <- written{group, entries, len(batch.Events), start}
 }
 
 // tryCommit commits, waiting for a store that is not available now. A store
@@ -250,7 +242,7 @@ func (c *Committer) tryCommit(b *store.Batch) ([]journal.Entry, error) {
 		if err := c.broken.Load(); err != nil {
 			return nil, *err
 		}
-		entries, err := c.Store.Commit(c.ctx, b)
+		entries, err := c.Store.Write(c.ctx, b)
 		switch {
 		case err == nil:
 			if c.stuck.Swap(nil) != nil {

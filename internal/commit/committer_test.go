@@ -25,13 +25,21 @@ import (
 type rows struct {
 	mu     sync.Mutex
 	fail   func(*store.Batch) error
-	gate   chan struct{} // when not nil, each Commit takes one from it
+	gate   chan struct{} // when not nil, each Write takes one from it
+	disk   chan error    // when not nil, each Sync takes its result from it
 	groups [][]string    // smart types of each commit
 	seen   map[string]bool
 	seq    int64
 }
 
-func (r *rows) Commit(ctx context.Context, b *store.Batch) ([]journal.Entry, error) {
+func (r *rows) Sync(context.Context) error {
+	if r.disk == nil {
+		return nil
+	}
+	return <-r.disk
+}
+
+func (r *rows) Write(ctx context.Context, b *store.Batch) ([]journal.Entry, error) {
 	if r.gate != nil {
 		select {
 		case <-r.gate:

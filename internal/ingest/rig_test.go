@@ -39,7 +39,12 @@ type memory struct {
 	writeErr error
 }
 
-func (m *memory) Commit(ctx context.Context, b *store.Batch) ([]journal.Entry, error) {
+// rows is the memory as a store.
+type rows struct{ *memory }
+
+func (m rows) Sync(context.Context) error { return nil }
+
+func (m rows) Write(ctx context.Context, b *store.Batch) ([]journal.Entry, error) {
 	m.mu.Lock()
 	gate := m.gate
 	m.mu.Unlock()
@@ -104,7 +109,7 @@ func start(t *testing.T, set func(*ingest.Server)) *rig {
 	t.Helper()
 	mem := &memory{dedup: map[[16]byte]bool{}, files: map[string][]byte{}}
 	log := slog.New(slog.DiscardHandler)
-	c := &commit.Committer{Store: mem, Images: mem, Log: log, Now: time.Now, Retry: 5 * time.Millisecond}
+	c := &commit.Committer{Store: rows{mem}, Images: mem, Log: log, Now: time.Now, Retry: 5 * time.Millisecond}
 	c.Start()
 	s := &ingest.Server{
 		Committer: c, Registry: &registry.Registry{Now: time.Now}, Auth: &deviceauth.Policy{}, Log: log,

@@ -58,13 +58,13 @@ func (b *Batch) Empty() bool {
 
 // NewEvent is an event on its way in.
 type NewEvent struct {
-	*event.Event // Commit sets Seq
+	*event.Event // Write sets Seq
 	// Dedup is what is equal in the same post sent again. Hashes that begin with a
 	// time, its first byte first, let a store keep those of one moment together,
 	// which spares it much of the work.
 	Dedup [16]byte
 	Raw   []byte // the XML without image data, nil when it is not to be kept
-	// Duplicate is set by Commit when an event with this Dedup was stored in
+	// Duplicate is set by Write when an event with this Dedup was stored in
 	// the last 48 hours or stands earlier in the batch: nothing was written.
 	Duplicate bool
 }
@@ -87,14 +87,19 @@ type Quarantined struct {
 
 // Committer writes.
 type Committer interface {
-	// Commit writes b in one transaction on stable storage, gives the events
+	// Write writes b in one transaction, gives the events
 	// their Seq or marks them Duplicate, folds the alarm changes into
 	// intervals (true opens or extends, false closes; a false with none open
 	// writes nothing), has the events counted for Counts, and returns the journal
 	// entries it wrote, in order. On an error nothing was written. Calls
 	// exclude each other. The counts themselves may be written later, as long as
-	// Counts and a restart after a crash do not miss any.
-	Commit(ctx context.Context, b *Batch) ([]journal.Entry, error)
+	// Counts and a restart after a crash do not miss any. What was written is
+	// seen by reads, but is on stable storage only after the next Sync.
+	Write(ctx context.Context, b *Batch) ([]journal.Entry, error)
+	// Sync returns when all that was written before it is on stable storage. It
+	// may run beside a Write. After an error, which wraps ErrDamaged, nothing
+	// more is written: what had been written since the last Sync may be lost.
+	Sync(ctx context.Context) error
 }
 
 // EventQuery says which events a list holds. Zero fields do not filter; the

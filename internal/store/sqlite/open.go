@@ -38,6 +38,7 @@ type DB struct {
 	translate func(error) error
 	writer    *sql.DB
 	readers   *sql.DB
+	wal       *os.File // the log, to sync it; nil when that is not wanted
 
 	stop context.CancelFunc // ends the check that runs beside
 	wg   sync.WaitGroup
@@ -103,6 +104,7 @@ func (o *opener) open(ctx context.Context) (_ *DB, err error) {
 	db := &DB{path: o.path, translate: o.translate, writer: writer, readers: readers}
 	defer func() {
 		if err != nil {
+			db.wal.Close()
 			readers.Close()
 			writer.Close()
 		}
@@ -110,8 +112,14 @@ func (o *opener) open(ctx context.Context) (_ *DB, err error) {
 	if err := o.migrate(ctx, writer); err != nil {
 		return nil, err
 	}
-	db.Store, err = sqlstore.New(ctx, sqlstore.Options{Writer: writer, Readers: readers, Marks: marks, Log: o.log, Translate: o.translate, Now: o.now})
-	if err != nil {
+	options := sqlstore.Options{Writer: writer, Readers: readers, Marks: marks, Log: o.log, Translate: o.translate, Now: o.now}
+	if !o.relaxed {
+		if db.wal, err = os.OpenFile(o.path+"-wal", os.O_RDWR, 0); err != nil {
+			return nil, fmt.Errorf("open the log of the database: %w", err)
+		}
+		options.Sync = func() error { return syncData(db.wal) }
+	}
+	if db.Store, err = sqlstore.New(ctx, options); err != nil {
 		return nil, err
 	}
 	var beside context.Context
@@ -135,14 +143,12 @@ func (db *DB) checkBeside(ctx context.Context, o *opener) {
 }
 
 // writerDSN names the database for the one connection that writes. Only it moves
-// the log into the database.
+// the log into the database, and syncs both before it lets go of what stands in
+// the log. Transactions it leaves unsynced: we sync the log ourselves, so that one
+// transaction runs while the one before it reaches the disk.
 func (o *opener) writerDSN() string {
-	sync := "FULL"
-	if o.relaxed {
-		sync = "NORMAL"
-	}
 	return dsn(o.path, "rwc",
-		"busy_timeout(5000)", "auto_vacuum(INCREMENTAL)", "journal_mode(WAL)", "synchronous("+sync+")",
+		"busy_timeout(5000)", "auto_vacuum(INCREMENTAL)", "journal_mode(WAL)", "synchronous(NORMAL)",
 		"cache_size(-16384)", "mmap_size(0)", "journal_size_limit(67108864)", "wal_autocheckpoint(2000)", "foreign_keys(1)", "temp_store(MEMORY)")
 }
 
@@ -159,7 +165,11 @@ func dsn(path, mode string, pragmas ...string) string {
 func (db *DB) Close() error {
 	db.stop()
 	db.wg.Wait()
-	return errors.Join(db.Store.Close(), db.readers.Close(), db.writer.Close())
+	err := errors.Join(db.Store.Close(), db.readers.Close())
+	if db.wal != nil {
+		err = errors.Join(err, db.wal.Close())
+	}
+	return errors.Join(err, db.writer.Close())
 }
 
 // Size is what the database occupies on the disk, in bytes.

@@ -236,7 +236,7 @@ func TestPragmas(t *testing.T) {
 		writer, reader string // "" does not matter
 	}{
 		{"journal_mode", "wal", "wal"},
-		{"synchronous", "2", ""},
+		{"synchronous", "1", ""},
 		{"auto_vacuum", "2", "2"},
 		{"mmap_size", "0", "0"},
 		{"busy_timeout", "5000", "5000"},

@@ -44,8 +44,17 @@ type batch struct {
 	buf     []byte
 }
 
-// Commit writes b in one transaction.
+// Commit is Write and Sync.
 func (s *Store) Commit(ctx context.Context, b *store.Batch) ([]journal.Entry, error) {
+	entries, err := s.Write(ctx, b)
+	if err == nil {
+		err = s.Sync(ctx)
+	}
+	return entries, err
+}
+
+// Write writes b in one transaction.
+func (s *Store) Write(ctx context.Context, b *store.Batch) ([]journal.Entry, error) {
 	if err := s.mu.lock(ctx); err != nil {
 		return nil, fmt.Errorf("store batch: %w", err)
 	}
@@ -56,7 +65,7 @@ func (s *Store) Commit(ctx context.Context, b *store.Batch) ([]journal.Entry, er
 		s: s, ctx: context.WithoutCancel(ctx), seq: s.seq, at: b.At, entries: make([]journal.Entry, 0, len(b.Events)+4),
 		counts: make(rollup), known: make(knownPosts), spans: make(map[int64][2]int64),
 	}
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.transact(ctx, func(tx *sql.Tx) error {
 		w.tx = tx
 		if err := w.all(b); err != nil {
 			return err

@@ -26,6 +26,9 @@ type Options struct {
 	// Translate gives an error of the driver the meaning that package store has
 	// for it: ErrUnavailable, ErrFull, ErrDamaged.
 	Translate func(error) error
+	// Sync makes all transactions that have ended durable; it may run beside one
+	// that has not. Nil where each is durable when it ends.
+	Sync func() error
 	// Marks gives a statement that is prepared the placeholders that the driver
 	// likes best; nil leaves $1, $2 ….
 	Marks func(string) string
@@ -38,6 +41,7 @@ type Store struct {
 	writer    *sql.DB
 	log       *slog.Logger
 	translate func(error) error
+	sync      func() error
 	marks     func(string) string
 	now       func() time.Time
 	window    int64 // numbers that a list looks at first; see numbers
@@ -64,7 +68,7 @@ type Store struct {
 
 // New readies a store whose tables exist.
 func New(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{db: o.Readers, writer: o.Writer, log: o.Log, translate: o.Translate, marks: o.Marks, now: o.Now, mu: make(lock, 1), window: firstWindow, most: mostUnfiled}
+	s := &Store{db: o.Readers, writer: o.Writer, log: o.Log, translate: o.Translate, sync: o.Sync, marks: o.Marks, now: o.Now, mu: make(lock, 1), window: firstWindow, most: mostUnfiled}
 	s.forgetFrom.Store(math.MinInt64)
 	if s.now == nil {
 		s.now = time.Now
@@ -118,10 +122,35 @@ func (l lock) lock(ctx context.Context) error {
 	}
 }
 
-// write runs f in a transaction on the writer's connection; s.mu is held. After
+// write runs f in a transaction that is on stable storage when write returns;
+// s.mu is held.
+func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
+	if err := s.transact(ctx, f); err != nil {
+		return err
+	}
+	return s.Sync(ctx)
+}
+
+// Sync makes durable what has been written.
+func (s *Store) Sync(context.Context) error {
+	if err := s.damaged.Load(); err != nil {
+		return *err
+	}
+	if s.sync == nil {
+		return nil
+	}
+	if err := s.sync(); err != nil {
+		// What the system could not write it may have dropped: a second try would
+		// report success over the loss.
+		return s.failed(fmt.Errorf("make durable: %w: %w", store.ErrDamaged, err))
+	}
+	return nil
+}
+
+// transact runs f in a transaction on the writer's connection; s.mu is held. After
 // a failure of the storage itself nothing more is written. What has begun is not
 // cut off by the context, so that nobody is told of a failure that was none.
-func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
+func (s *Store) transact(ctx context.Context, f func(*sql.Tx) error) error {
 	if err := s.damaged.Load(); err != nil {
 		return *err
 	}

@@ -2,6 +2,7 @@
 package storetest
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
 	"github.com/watchpost/watchpost/internal/images"
+	"github.com/watchpost/watchpost/internal/journal"
 	"github.com/watchpost/watchpost/internal/store"
 )
 
@@ -107,6 +109,15 @@ func (r *rig) make(set func(*event.Event)) *store.NewEvent {
 	n := &store.NewEvent{Event: ev}
 	copy(n.Dedup[:], ev.ID[:])
 	return n
+}
+
+// Commit writes a batch and makes it durable.
+func (r *rig) Commit(ctx context.Context, b *store.Batch) ([]journal.Entry, error) {
+	entries, err := r.Write(ctx, b)
+	if err == nil {
+		err = r.Sync(ctx)
+	}
+	return entries, err
 }
 
 // commit stores a batch of these events, with the devices that they need.

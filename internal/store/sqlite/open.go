@@ -110,7 +110,9 @@ func (o *opener) open(ctx context.Context) (_ *DB, err error) {
 	if err := o.migrate(ctx, writer); err != nil {
 		return nil, err
 	}
-	db.Store, err = sqlstore.New(ctx, sqlstore.Options{Writer: writer, Readers: readers, Marks: marks, Log: o.log, Translate: o.translate, Now: o.now})
+	db.Store, err = sqlstore.New(ctx, sqlstore.Options{
+		Writer: writer, Readers: readers, Begin: "BEGIN IMMEDIATE", Marks: marks, Log: o.log, Translate: o.translate, Now: o.now,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -112,7 +112,7 @@ func (o *opener) open(ctx context.Context) (_ *DB, err error) {
 	if err := o.migrate(ctx, writer); err != nil {
 		return nil, err
 	}
-	options := sqlstore.Options{Writer: writer, Readers: readers, Marks: marks, Log: o.log, Translate: o.translate, Now: o.now}
+	options := sqlstore.Options{Writer: writer, Readers: readers, Begin: "BEGIN IMMEDIATE", Marks: marks, Log: o.log, Translate: o.translate, Now: o.now}
 	if !o.relaxed {
 		if db.wal, err = os.OpenFile(o.path+"-wal", os.O_RDWR, 0); err != nil {
 			return nil, fmt.Errorf("open the log of the database: %w", err)

@@ -28,7 +28,7 @@ const spanSeconds = 600
 type batch struct {
 	s       *Store
 	ctx     context.Context
-	tx      *sql.Tx
+	tx      *transaction
 	seq     int64
 	at      time.Time
 	entries []journal.Entry
@@ -65,7 +65,7 @@ func (s *Store) Write(ctx context.Context, b *store.Batch) ([]journal.Entry, err
 		s: s, ctx: context.WithoutCancel(ctx), seq: s.seq, at: b.At, entries: make([]journal.Entry, 0, len(b.Events)+4),
 		counts: make(rollup), known: make(knownPosts), spans: make(map[int64][2]int64),
 	}
-	err := s.transact(ctx, func(tx *sql.Tx) error {
+	err := s.transact(ctx, func(tx *transaction) error {
 		w.tx = tx
 		if err := w.all(b); err != nil {
 			return err

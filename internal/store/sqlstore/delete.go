@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 
@@ -22,7 +21,7 @@ func (s *Store) Delete(ctx context.Context, ids []event.ID) error {
 	}
 	defer s.mu.Unlock()
 	gone := 0
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.write(ctx, func(tx *transaction) error {
 		// Events that are gone could be neither counted nor filed later.
 		if err := s.file(context.WithoutCancel(ctx), s.seq); err != nil {
 			return err
@@ -52,7 +51,7 @@ func (s *Store) Delete(ctx context.Context, ids []event.ID) error {
 }
 
 // deleteEvents removes events, and adds to reads which plates they had read.
-func deleteEvents(tx *sql.Tx, ids []event.ID, reads map[string][]int64) error {
+func deleteEvents(tx *transaction, ids []event.ID, reads map[string][]int64) error {
 	args := make([]any, len(ids))
 	for i := range ids {
 		args[i] = ids[i][:]

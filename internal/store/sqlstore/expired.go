@@ -59,7 +59,7 @@ func (s *Store) pin(ctx context.Context, id event.ID, pinned bool) error {
 	}
 	defer s.mu.Unlock()
 	var seq int64
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.write(ctx, func(tx *transaction) error {
 		err := tx.QueryRow(`UPDATE events SET pinned = $1 WHERE id = $2 RETURNING seq`, bit(pinned), id[:]).Scan(&seq)
 		if errors.Is(err, sql.ErrNoRows) {
 			return event.ErrNotFound

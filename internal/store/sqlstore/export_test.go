@@ -42,7 +42,7 @@ func SetMostUnfiled(s *Store, n int) { s.most = n }
 func File(ctx context.Context, s *Store) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	err := s.write(ctx, func(*sql.Tx) error { return s.file(ctx, s.seq) })
+	err := s.write(ctx, func(*transaction) error { return s.file(ctx, s.seq) })
 	if err == nil {
 		s.unfiled.clear(s.now())
 	}

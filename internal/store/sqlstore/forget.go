@@ -14,7 +14,7 @@ import (
 // forgetReads removes reads of plates whose events are gone, by text, and brings
 // the summaries of the plates in line with what is left. gone is how many plates
 // went.
-func forgetReads(tx *sql.Tx, reads map[string][]int64) (gone int, err error) {
+func forgetReads(tx *transaction, reads map[string][]int64) (gone int, err error) {
 	for _, text := range slices.Sorted(maps.Keys(reads)) {
 		went, err := forgetPlate(tx, text, reads[text])
 		if err != nil {
@@ -28,7 +28,7 @@ func forgetReads(tx *sql.Tx, reads map[string][]int64) (gone int, err error) {
 }
 
 // forgetPlate removes reads of one plate.
-func forgetPlate(tx *sql.Tx, text string, seqs []int64) (gone bool, err error) {
+func forgetPlate(tx *transaction, text string, seqs []int64) (gone bool, err error) {
 	for part := range slices.Chunk(seqs, deleteAtOnce) {
 		args := append([]any{text}, flat(part)...)
 		if _, err := tx.Exec(number("DELETE FROM plate_reads WHERE text = ? AND "+in("seq", part)), args...); err != nil {
@@ -53,7 +53,7 @@ func forgetPlate(tx *sql.Tx, text string, seqs []int64) (gone bool, err error) {
 }
 
 // lastRead makes an event the last that read a plate.
-func lastRead(tx *sql.Tx, text string, seq int64) error {
+func lastRead(tx *transaction, text string, seq int64) error {
 	var received int64
 	var id, column []byte
 	var camera string

@@ -12,7 +12,7 @@ import (
 func (w *batch) quarantined(posts []store.Quarantined) error {
 	for i := range posts {
 		p := &posts[i]
-		_, err := w.tx.ExecContext(w.ctx, `INSERT INTO quarantine (id, received_us, device, ip, method, path, content_type, reason, bytes, body_name, kept)
+		_, err := w.tx.Exec(`INSERT INTO quarantine (id, received_us, device, ip, method, path, content_type, reason, bytes, body_name, kept)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 			p.ID, micros(p.ReceivedAt), p.DeviceID, p.IP, p.Method, p.Path, p.ContentType, p.Reason, p.Bytes, p.BodyName, p.Kept)
 		if err != nil {

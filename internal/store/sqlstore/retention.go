@@ -20,7 +20,7 @@ func (s *Store) DeleteOld(ctx context.Context, before time.Time, limit int) (nam
 		return nil, 0, fmt.Errorf("delete what is old: %w", err)
 	}
 	defer s.mu.Unlock()
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.write(ctx, func(tx *transaction) error {
 		d := deleter{tx: tx, before: before, limit: limit}
 		for _, of := range []func() error{d.quarantined, d.journal, d.alarms, d.tracks, d.minutes, d.spans} {
 			if err := of(); err != nil {
@@ -41,14 +41,14 @@ func (s *Store) DeleteOld(ctx context.Context, before time.Time, limit int) (nam
 }
 
 // keepNumber keeps the last number given, where the row that has it may go.
-func (s *Store) keepNumber(tx *sql.Tx) error {
+func (s *Store) keepNumber(tx *transaction) error {
 	_, err := tx.Exec(`UPDATE counter SET seq = $1 WHERE one = 1 AND seq < $1`, s.seq)
 	return err
 }
 
 // deleter removes rows in one transaction, up to a limit.
 type deleter struct {
-	tx     *sql.Tx
+	tx     *transaction
 	before time.Time
 	limit  int
 	n      int

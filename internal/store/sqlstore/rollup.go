@@ -108,7 +108,7 @@ func (s *Store) settle(ctx context.Context) error {
 	if len(s.pending.rollup) == 0 {
 		return nil
 	}
-	err := s.write(ctx, func(*sql.Tx) error { return s.writeCounts(context.WithoutCancel(ctx), s.pending.rollup, s.seq) })
+	err := s.write(ctx, func(*transaction) error { return s.writeCounts(context.WithoutCancel(ctx), s.pending.rollup, s.seq) })
 	if err == nil {
 		s.pending.clear(s.now())
 	}
@@ -135,7 +135,7 @@ func (s *Store) recount(ctx context.Context) error {
 	if len(r) == 0 {
 		return nil
 	}
-	if err := s.write(ctx, func(*sql.Tx) error { return s.writeCounts(ctx, r, s.seq) }); err != nil {
+	if err := s.write(ctx, func(*transaction) error { return s.writeCounts(ctx, r, s.seq) }); err != nil {
 		return fmt.Errorf("count events anew: %w", err)
 	}
 	return nil

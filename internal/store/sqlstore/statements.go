@@ -9,6 +9,7 @@ import (
 
 // statements are what a commit runs for each post, made ready once.
 type statements struct {
+	begin, commit, rollback           *sql.Stmt
 	device, camera, typ               *sql.Stmt
 	event, raw, plateRead, plate      *sql.Stmt
 	alarm, alarmLast, alarmEnd, track *sql.Stmt
@@ -20,11 +21,14 @@ type statements struct {
 // theUnfiled asks for the unfiled events up to a number.
 const theUnfiled = `WHERE seq > (SELECT filed FROM counter WHERE one = 1) AND seq <= $1 ORDER BY seq`
 
-func (s *Store) prepare(ctx context.Context) error {
+func (s *Store) prepare(ctx context.Context, begin string) error {
 	for _, p := range []struct {
 		to  **sql.Stmt
 		sql string
 	}{
+		{&s.stmts.begin, begin},
+		{&s.stmts.commit, `COMMIT`},
+		{&s.stmts.rollback, `ROLLBACK`},
 		{&s.stmts.device, `INSERT INTO devices (id, body) VALUES ($1, $2)
 			ON CONFLICT (id) DO UPDATE SET body = excluded.body RETURNING key`},
 		{&s.stmts.camera, `INSERT INTO cameras (id, device, channel, name, last_seen_us, last_event_us) VALUES ($1, $2, $3, $4, $5, $6)

@@ -32,6 +32,7 @@ type Options struct {
 	// Marks gives a statement that is prepared the placeholders that the driver
 	// likes best; nil leaves $1, $2 ….
 	Marks func(string) string
+	Begin string           // what begins a transaction that writes; BEGIN when ""
 	Now   func() time.Time // time.Now when nil
 }
 
@@ -73,6 +74,9 @@ func New(ctx context.Context, o Options) (*Store, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	if o.Begin == "" {
+		o.Begin = "BEGIN"
+	}
 	if s.marks == nil {
 		s.marks = func(stmt string) string { return stmt }
 	}
@@ -80,7 +84,11 @@ func New(ctx context.Context, o Options) (*Store, error) {
 	if s.conn, err = o.Writer.Conn(ctx); err != nil {
 		return nil, fmt.Errorf("connect: %w", s.translate(err))
 	}
-	for _, load := range []func(context.Context) error{s.prepare, s.loadSeq, s.loadKeys, s.loadAlarms, s.loadUnfiled, s.recount} {
+	if err := s.prepare(ctx, o.Begin); err != nil {
+		s.conn.Close()
+		return nil, s.translate(err)
+	}
+	for _, load := range []func(context.Context) error{s.loadSeq, s.loadKeys, s.loadAlarms, s.loadUnfiled, s.recount} {
 		if err := load(ctx); err != nil {
 			s.conn.Close()
 			return nil, s.translate(err)
@@ -120,56 +128,6 @@ func (l lock) lock(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// write runs f in a transaction that is on stable storage when write returns;
-// s.mu is held.
-func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
-	if err := s.transact(ctx, f); err != nil {
-		return err
-	}
-	return s.Sync(ctx)
-}
-
-// Sync makes durable what has been written.
-func (s *Store) Sync(context.Context) error {
-	if err := s.damaged.Load(); err != nil {
-		return *err
-	}
-	if s.sync == nil {
-		return nil
-	}
-	if err := s.sync(); err != nil {
-		// What the system could not write it may have dropped: a second try would
-		// report success over the loss.
-		return s.failed(fmt.Errorf("make durable: %w: %w", store.ErrDamaged, err))
-	}
-	return nil
-}
-
-// transact runs f in a transaction on the writer's connection; s.mu is held. After
-// a failure of the storage itself nothing more is written. What has begun is not
-// cut off by the context, so that nobody is told of a failure that was none.
-func (s *Store) transact(ctx context.Context, f func(*sql.Tx) error) error {
-	if err := s.damaged.Load(); err != nil {
-		return *err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	tx, err := s.conn.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
-		return s.failed(fmt.Errorf("begin: %w", s.translate(err)))
-	}
-	if err := f(tx); err != nil {
-		tx.Rollback()
-		return s.failed(s.translate(err))
-	}
-	if err := tx.Commit(); err != nil {
-		tx.Rollback()
-		return s.failed(fmt.Errorf("commit: %w", s.translate(err)))
-	}
-	return nil
 }
 
 // Maintain runs a statement of the database's own, outside a transaction, on the
@@ -213,7 +171,7 @@ func (s *Store) Ping(ctx context.Context) error {
 		return fmt.Errorf("ping: %w", err)
 	}
 	defer s.mu.Unlock()
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.write(ctx, func(tx *transaction) error {
 		_, err := tx.Exec(`UPDATE counter SET seq = seq WHERE one = 1`)
 		return err
 	})

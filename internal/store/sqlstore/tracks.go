@@ -90,8 +90,8 @@ func (s *Store) Tracks(ctx context.Context, q store.TrackQuery) ([]track.Track, 
 func (s *Store) CloseTracks(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE tracks SET ended = 1 WHERE ended = 0`)
+	err := s.write(ctx, func(tx *transaction) error {
+		_, err := tx.Exec(`UPDATE tracks SET ended = 1 WHERE ended = 0`)
 		return err
 	})
 	if err != nil {

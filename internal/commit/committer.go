@@ -85,7 +85,7 @@ func (c *Committer) Start() {
 	}
 	c.wg.Go(func() { writers.Wait(); c.wrote.close() })
 	c.wg.Go(func() { c.sync(); c.rows.close() })
-	c.ended = make(chan written, unsynced)
+	c.ended = make(chan written)
 	c.wg.Go(func() { c.commit(); close(c.ended) })
 	c.wg.Go(c.settle)
 }

@@ -7,10 +7,6 @@ import (
 	"github.com/watchpost/watchpost/internal/journal"
 )
 
-// unsynced is how many groups may have been written and not synced, beside that
-// which is being synced.
-const unsynced = 8
-
 // written is a group whose transaction has ended.
 type written struct {
 	group   []*Job
@@ -19,27 +15,12 @@ type written struct {
 	start   time.Time
 }
 
-// settle is the last stage: it syncs what has been written, whatever groups that
-// are, and says so, in order. Meanwhile the next transaction is at work.
+// settle is the last stage: it syncs what has been written, and says so, in order.
+// Meanwhile one more transaction is at work, and no more than that: what comes
+// then makes one large group instead of many small ones.
 func (c *Committer) settle() {
-	for first := range c.ended {
-		groups := []written{first}
-	more:
-		for len(groups) <= unsynced {
-			select {
-			case w, ok := <-c.ended:
-				if !ok {
-					break more
-				}
-				groups = append(groups, w)
-			default:
-				break more
-			}
-		}
-		err := c.syncRows()
-		for i := range groups {
-			c.tell(&groups[i], err)
-		}
+	for w := range c.ended {
+		c.tell(&w, c.syncRows())
 	}
 }
 

@@ -8,7 +8,7 @@ COMMIT      ?=
 pkg     := github.com/watchpost/watchpost/internal/version
 ldflags := -s -w $(if $(VERSION),-X $(pkg).number=$(VERSION)) $(if $(COMMIT),-X $(pkg).commit=$(COMMIT))
 
-.PHONY: build run test check format vet staticcheck imports race fuzz bench torture
+.PHONY: build run test check format vet staticcheck imports race fuzz bench profile torture
 
 build: ## the binary, as bin/watchpost
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(ldflags)' -o bin/watchpost ./cmd/watchpost
@@ -46,6 +46,11 @@ fuzz: ## every fuzz test for $(FUZZTIME)
 
 bench: ## the numbers to hold, each against its bound in the same run
 	go run ./internal/bench
+
+profile: ## what the compiler is told of the hot paths, from posts of all kinds
+	@dir=$$(mktemp -d) && for row in 1 2 3; do \
+		go run ./internal/bench -rows $$row -rounds 2 -profile $$dir/$$row.prof || exit 1; \
+	done && go tool pprof -proto $$dir/*.prof >cmd/watchpost/default.pgo && rm -r $$dir
 
 torture: ## the promises about faults and load, in full length; needs root
 	TORTURE=1 WATCHPOST_REQUIRE=1 go test -count=1 -v -timeout 6h ./internal/torture

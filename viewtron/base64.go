@@ -24,6 +24,14 @@ func (img *Image) Decode(dst []byte) ([]byte, error) { return DecodeBase64(dst, 
 
 // DecodeBase64 is [Image.Decode] for a text.
 func DecodeBase64(dst, text []byte) ([]byte, error) {
+	out, _, err := DecodeClean(dst, text)
+	return out, err
+}
+
+// DecodeClean is [DecodeBase64], and says whether the text is clean: exactly what
+// encoding its bytes again gives, standard base64 with padding, without white
+// space, with no stray bits at the end.
+func DecodeClean(dst, text []byte) (out []byte, clean bool, err error) {
 	base := len(dst)
 	if need := base + DecodedLen(len(text)); cap(dst) < need {
 		grown := make([]byte, base, need)
@@ -32,14 +40,26 @@ func DecodeBase64(dst, text []byte) ([]byte, error) {
 	}
 	if len(text)%4 == 0 {
 		if n, err := base64.StdEncoding.Decode(dst[base:cap(dst)], text); err == nil {
-			return dst[:base+n], nil
+			return dst[:base+n], isClean(text, n), nil
 		}
 	}
 	n, err := decodeLenient(dst[base:cap(dst)], text)
 	if err != nil {
-		return dst[:base], err
+		return dst[:base], false, err
 	}
-	return dst[:base+n], nil
+	return dst[:base+n], false, nil
+}
+
+// isClean says whether a text of the standard alphabet that decoded to n bytes is
+// clean. Four characters that stand for three bytes can be written in one way
+// only; what skips line breaks, or ends in padding with stray bits, can not.
+func isClean(text []byte, n int) bool {
+	if len(text) == 0 || len(text) != stdbase64.StdEncoding.EncodedLen(n) {
+		return false
+	}
+	var last [3]byte
+	n, err := stdbase64.StdEncoding.Strict().Decode(last[:], text[len(text)-4:])
+	return err == nil && n > 0
 }
 
 // sextets is the value of each character of both alphabets; skip is white space,
@@ -115,21 +135,4 @@ func dataPrefix(text []byte) int {
 		return 0
 	}
 	return bytes.IndexByte(text[:min(len(text), maxDataPrefix)], ',') + 1
-}
-
-// Canonical says whether a text that [DecodeBase64] turned into so many bytes is
-// what encoding them again gives: standard base64 with padding, without white
-// space, with no stray bits at the end.
-func Canonical(text []byte, decoded int) bool {
-	if len(text) == 0 || len(text) != stdbase64.StdEncoding.EncodedLen(decoded) {
-		return false
-	}
-	for _, c := range []byte(" \t\r\n-_:") { // what only the lenient way takes
-		if bytes.IndexByte(text, c) >= 0 {
-			return false
-		}
-	}
-	var last [3]byte
-	n, err := stdbase64.StdEncoding.Strict().Decode(last[:], text[len(text)-4:])
-	return err == nil && n > 0
 }

@@ -78,32 +78,53 @@ func TestDecodeAppends(t *testing.T) {
 	}
 }
 
-func TestCanonical(t *testing.T) {
-	for text, canonical := range map[string]bool{
-		"QUJD": true, "QUI=": true, "QQ==": true, "++//": true,
-		"QUI": false, "QUJ=": false, "--__": false, " QUJDRA=": false, "QUJD\n": false, "": false,
+func TestClean(t *testing.T) {
+	data := make([]byte, 20_000)
+	_, _ = rand.NewChaCha8([32]byte{9}).Read(data) // never fails
+	long := base64.StdEncoding.EncodeToString(data)
+	changed := func(i int, c byte) string { return long[:i] + string(c) + long[i+1:] }
+	for _, tt := range []struct {
+		name, text string
+		clean      bool
+	}{
+		{"one byte", "/w==", true},
+		{"two bytes", "//8=", true},
+		{"three bytes", "////", true},
+		{"long", long, true},
+		{"empty", "", false},
+		{"stray bits after one byte", "/x==", false},
+		{"stray bits after two bytes", "//9=", false},
+		{"no padding", "/w", false},
+		{"line breaks", "////\r\n////\r\n", false},
+		{"a line break that leaves a whole length", "////\n///", false},
+		{"line breaks of a whole length", "////\n\n\n\n", false},
+		{"blank", " ///", false},
+		{"URL alphabet", "-_-_", false},
+		{"one URL character in the middle", changed(12_345, '-'), false},
+		{"a blank in the middle", changed(12_345, ' '), false},
 	} {
-		data, err := viewtron.DecodeBase64(nil, []byte(text))
-		if err != nil {
-			t.Fatalf("%q: %v", text, err)
-		}
-		want(t, text, viewtron.Canonical([]byte(text), len(data)), canonical)
-		if again := base64.StdEncoding.EncodeToString(data); canonical && again != text {
-			t.Errorf("%q comes back as %q", text, again)
-		}
+		t.Run(tt.name, func(t *testing.T) {
+			data, clean, err := viewtron.DecodeClean(nil, []byte(tt.text))
+			if clean != tt.clean || clean && base64.StdEncoding.EncodeToString(data) != tt.text {
+				t.Errorf("got clean %v (%v), want %v", clean, err, tt.clean)
+			}
+		})
 	}
 }
 
 func FuzzDecode(f *testing.F) {
-	for _, text := range []string{"", "QUJD", "QU I=\r\n", "QQ", "-_-_", "data:image/jpeg;base64,QUJD", "Q*==", "QQ==QQ=="} {
+	for _, text := range []string{"", "QUJD", "QU I=\r\n", "QQ", "-_-_", "data:image/jpeg;base64,QUJD", "Q*==", "QQ==QQ==", "/x==", "//9=", "a\x80=="} {
 		f.Add([]byte(text))
 		f.Add([]byte(strings.Repeat("QUJDREVG", 12) + text))
+		f.Add([]byte(strings.Repeat("QUJD", 2048) + text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		checkDecode(t, text)
-		data, err := viewtron.DecodeBase64(nil, text)
-		if err == nil && viewtron.Canonical(text, len(data)) && base64.StdEncoding.EncodeToString(data) != string(text) {
-			t.Errorf("%q is said to be canonical and is not", text)
+		_, clean, _ := viewtron.DecodeClean(nil, text)
+		b, err := base64.StdEncoding.DecodeString(string(text))
+		want := err == nil && len(text) > 0 && base64.StdEncoding.EncodeToString(b) == string(text)
+		if clean != want {
+			t.Errorf("%q: got clean %v, want %v", text, clean, want)
 		}
 	})
 }

@@ -18,7 +18,7 @@ func (s *Server) capture(q *request, e *registry.Entry, body *slowbody.Body, pic
 	if pics != nil {
 		for i := range pics.images {
 			text := pics.of[i].Data
-			if pics.images[i].Flag != "" {
+			if pics.images[i].Flag != "" || !pics.clean[i] {
 				continue
 			}
 			if at, ok := viewtron.Offset(b, text); ok {

@@ -17,6 +17,7 @@ const MaxImages = 64
 type pictures struct {
 	images []event.Image
 	of     []*viewtron.Image // of each image, where it stood in the post
+	clean  []bool            // of each image, whether its text is what encoding it gives
 	files  []commit.File
 	left   int // images beyond MaxImages, not kept
 	free   []func()
@@ -60,7 +61,7 @@ func (ps *pictures) add(v *viewtron.Image, kind event.ImageKind, target string, 
 	n := len(ps.images)
 	img := event.Image{N: n, Kind: kind, Target: target}
 	buf, free := p.Borrow(viewtron.DecodedLen(len(v.Data)))
-	data, err := v.Decode(buf)
+	data, clean, err := viewtron.DecodeClean(buf, v.Data)
 	switch {
 	case errors.Is(err, viewtron.ErrBase64):
 		free()
@@ -83,7 +84,7 @@ func (ps *pictures) add(v *viewtron.Image, kind event.ImageKind, target string, 
 	img.Bytes = len(data)
 	img.Name = images.Name(at, id.String(), n, ext)
 	ps.images = append(ps.images, img)
-	ps.of = append(ps.of, v)
+	ps.of, ps.clean = append(ps.of, v), append(ps.clean, clean)
 	ps.files = append(ps.files, commit.File{Name: img.Name, Data: data})
 	ps.free = append(ps.free, free)
 }

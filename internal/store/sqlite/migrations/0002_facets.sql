@@ -1,21 +1,6 @@
 -- What lists of events look for, apart from the events themselves: it is filled
 -- from them many at a time, as dedup is, because a dozen indexes would otherwise
 -- be most of what an event costs.
---
--- The old indexes go first, so that the new ones take their room.
-DROP INDEX events_camera;
-DROP INDEX events_type;
-DROP INDEX events_group;
-DROP INDEX events_person;
-DROP INDEX events_car;
-DROP INDEX events_motorcycle;
-DROP INDEX events_face;
-DROP INDEX events_plate;
-DROP INDEX events_unknown;
-DROP INDEX events_has_image;
-DROP INDEX events_has_plate;
-DROP INDEX events_has_face;
-
 CREATE TABLE facets (
 	seq         INTEGER PRIMARY KEY,
 	received_us INTEGER NOT NULL,
@@ -43,6 +28,21 @@ CREATE INDEX facets_has_face ON facets (seq, camera, type, mask) WHERE (mask & 2
 -- for each of them would take more memory than a small machine has.
 INSERT INTO facets (seq, received_us, camera, type, mask, grp_fold)
 	SELECT seq, received_us, camera, type, mask, grp_fold FROM events ORDER BY seq;
+
+-- The old indexes go after that: pages that they left to the new ones would be
+-- kept in memory, all of them, in case the statement above fails.
+DROP INDEX events_camera;
+DROP INDEX events_type;
+DROP INDEX events_group;
+DROP INDEX events_person;
+DROP INDEX events_car;
+DROP INDEX events_motorcycle;
+DROP INDEX events_face;
+DROP INDEX events_plate;
+DROP INDEX events_unknown;
+DROP INDEX events_has_image;
+DROP INDEX events_has_plate;
+DROP INDEX events_has_face;
 
 -- What dedup is filled from. Events that stand there already need none.
 ALTER TABLE events ADD COLUMN dedup_key INTEGER;

@@ -3,12 +3,6 @@
 // carry the names of the device's own pages; see docs/simulator.md.
 package settings
 
-import (
-	"time"
-
-	"github.com/watchpost/watchpost/viewtron"
-)
-
 // Identity is what a device says about itself.
 type Identity struct {
 	Name, Model, MAC, Serial, IP string
@@ -17,10 +11,14 @@ type Identity struct {
 }
 
 // Account is who may log in to the device's page and API.
-type Account struct{ User, Password string }
+type Account struct {
+	User, Password string
+	Digest         bool // the API asks for Digest; otherwise for Basic
+}
 
 // Camera is what a camera has been told.
 type Camera struct {
+	Model    Model
 	Identity Identity
 	Account  Account
 	// Push is the dialect of the posts, "V1" or "V2"; with V2 pictures are left out.
@@ -30,133 +28,12 @@ type Camera struct {
 	Rules   Rules
 	Clock   Clock
 	Plates  []PlateEntry
+	Image   Image
+	Streams []Stream
+	Presets []Position // of a camera that turns
+	Cruises []Position // made in the page only
+	Sensor  SensorInput
 }
 
 // MaxServers is how many destinations a camera has room for.
 const MaxServers = 3
-
-// BasicPost is the API's httpPost block: one URL, no choice of data.
-type BasicPost struct {
-	Enable    bool
-	Address   string
-	Port      int
-	Path      string
-	Keepalive time.Duration
-}
-
-// Server is one destination of a camera's posts.
-type Server struct {
-	ID       int // 1 to MaxServers
-	Enable   bool
-	Protocol string // "http" or "https"
-	Address  string
-	Port     int
-	Path     string
-
-	Login          bool // whether User and Password are sent
-	User, Password string
-
-	Persistent bool // one connection for all posts
-	Heartbeat  bool
-	Interval   time.Duration // of heartbeats, 30 to 120 s
-
-	// What a post holds. Tracks are only sent when they are ticked on the page,
-	// TracksPage, and asked for, Tracks, whoever set them.
-	AlarmStatus, Tracks, TracksPage, Events, Original, Target bool
-	Types                                                     []AlarmType
-}
-
-// AlarmType is a Smart Alarm Type of the page, as the API names it in
-// subscriptionEvents.
-type AlarmType string
-
-// The alarm types; All stands for every one, and Face has no box of its own on
-// most models.
-const (
-	All          AlarmType = "ALL"
-	Perimeter    AlarmType = "PERIMETER"
-	Tripwire     AlarmType = "TRIPWIRE"
-	Entry        AlarmType = "AOIENTRY"
-	Exit         AlarmType = "AOILEAVE"
-	LineCount    AlarmType = "PASSLINECOUNT"
-	AreaCount    AlarmType = "TRAFFIC"
-	Motion       AlarmType = "MOTION"
-	Metadata     AlarmType = "VSD"
-	Loitering    AlarmType = "LOITER"
-	Parking      AlarmType = "PVD"
-	LicensePlate AlarmType = "VEHICLE"
-	Face         AlarmType = "VFD"
-	Sensor       AlarmType = "SENSOR"
-	Object       AlarmType = "OSC"
-	Abnormal     AlarmType = "AVD"
-	Sound        AlarmType = "ASD"
-)
-
-// Rules are the Event settings: what the camera detects at all. A type without a
-// rule that is on never fires.
-type Rules struct {
-	Zones   []Zone // intrusion, entrance, exiting, area counting, loitering, parking
-	Lines   []Line // line crossing, line counting
-	Motion  Switch
-	VSD     Switch
-	Plates  PlateRule
-	Faces   Switch
-	Sensors Switch
-}
-
-// Switch is a detection that needs no drawing.
-type Switch struct {
-	On   bool
-	Hold time.Duration // of its alarm
-}
-
-// Zone is a polygon and the detection that watches it.
-type Zone struct {
-	Type   AlarmType // Perimeter, Entry, Exit, AreaCount, Loitering, Parking
-	On     bool
-	Name   string
-	Points []viewtron.Point // 3 to 8, in ten-thousandths of the frame
-	Filter Filter
-	Dwell  time.Duration // of loitering and parking
-	Hold   time.Duration // of the alarm, 20 s as delivered
-}
-
-// Line is a directed line and the detection that watches it.
-type Line struct {
-	Type       AlarmType // Tripwire, LineCount
-	On         bool
-	Name       string
-	Start, End viewtron.Point
-	Direction  string // "none" for both, "rightortop", "leftorbotton"
-	Filter     Filter
-	Hold       time.Duration
-}
-
-// Filter is which targets a rule looks at, with sensitivities of 1 to 100.
-type Filter struct {
-	Person, Car, Motor                                  bool
-	PersonSensitivity, CarSensitivity, MotorSensitivity int
-}
-
-// PlateRule is the licence plate detection.
-type PlateRule struct {
-	On          bool
-	Sensitivity int
-	Region      viewtron.Box
-	Repeat      time.Duration // a plate is not read again within it
-	Direction   string        // "noLimit", "approach", "leave"
-}
-
-// Clock is how the device's clock stands to the true one.
-type Clock struct {
-	Zone   string // IANA name
-	Offset time.Duration
-	NTP    bool
-}
-
-// PlateEntry is a plate in a camera's database.
-type PlateEntry struct {
-	Number, Group            string // whiteList, blackList, temporaryList
-	Begin, End               time.Time
-	Owner, Card, Phone, Kind string
-}

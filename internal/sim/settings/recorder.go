@@ -10,14 +10,20 @@ type Recorder struct {
 	Post     RecorderPost
 	Clock    Clock
 	Groups   []PlateGroup
+	// Inputs and Outputs are the sockets on the back; virtual inputs are numbered
+	// after them.
+	Inputs, Virtual, Outputs int
 }
 
 // Channel is a camera on a recorder. Its rules are the camera's own.
 type Channel struct {
-	Number int // from 1
-	Name   string
-	Online bool
-	Rules  Rules
+	Number           int // from 1
+	Name             string
+	Online           bool
+	Rules            Rules
+	Image            Image
+	Streams          []Stream
+	Presets, Cruises []Position
 }
 
 // PlateGroup is a group of plates with a name that the user chose.

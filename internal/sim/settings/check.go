@@ -51,7 +51,7 @@ func CheckRecorder(r *Recorder) error {
 	for i, g := range r.Groups {
 		place := fmt.Sprintf("Groups[%d]", i)
 		p.add(strings.TrimSpace(g.Name) == "", place+".Name", "a name is needed")
-		p = append(p, platesProblems(g.Plates, nil).In(place)...)
+		p = append(p, platesProblems(g.Plates, nil).In(place + ".Plates")...)
 	}
 	return p.err()
 }
@@ -104,7 +104,7 @@ const MaxPresets = 255
 
 // platesProblems are those of entries whose lists are one of lists; nil is any.
 func platesProblems(entries []PlateEntry, lists []string) (p Problems) {
-	p.add(len(entries) > MaxPlates, "Plates", fmt.Sprintf("at most %d plates", MaxPlates))
+	p.add(len(entries) > MaxPlates, "", fmt.Sprintf("at most %d plates", MaxPlates))
 	for i, e := range entries {
 		for _, one := range e.problems(lists) {
 			p = append(p, Problem{fmt.Sprintf("[%d].%s", i, one.Field), one.Text})

@@ -23,7 +23,13 @@ func (p Problems) Error() string {
 func (p Problems) In(place string) Problems {
 	moved := make(Problems, len(p))
 	for i, one := range p {
-		moved[i] = Problem{Field: place + "." + one.Field, Text: one.Text}
+		moved[i] = Problem{Field: place, Text: one.Text}
+		switch {
+		case strings.HasPrefix(one.Field, "["):
+			moved[i].Field += one.Field
+		case one.Field != "":
+			moved[i].Field += "." + one.Field
+		}
 	}
 	return moved
 }

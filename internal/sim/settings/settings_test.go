@@ -105,7 +105,7 @@ func TestProblemsOfCameras(t *testing.T) {
 		{"grid", "Rules.Cells.Rows", func(c *settings.Camera) { c.Rules.Cells.Rows[3] = "012" }},
 		{"brightness", "Image.Bright", func(c *settings.Camera) { c.Image.Bright = 101 }},
 		{"zone of the clock", "Clock.Zone", func(c *settings.Camera) { c.Clock.Zone = "Moon/Base" }},
-		{"list of a plate", "Plates.[0].Group", func(c *settings.Camera) {
+		{"list of a plate", "Plates[0].Group", func(c *settings.Camera) {
 			c.Plates = []settings.PlateEntry{{Number: "A1", Group: "strangerList"}}
 		}},
 	} {

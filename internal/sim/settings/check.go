@@ -51,7 +51,7 @@ func CheckRecorder(r *Recorder) error {
 	for i, g := range r.Groups {
 		place := fmt.Sprintf("Groups[%d]", i)
 		p.add(strings.TrimSpace(g.Name) == "", place+".Name", "a name is needed")
-		p = append(p, platesProblems(g.Plates, nil).In(place + ".Plates")...)
+		p = append(p, platesProblems(g.Plates, nil).In(place+".Plates")...)
 	}
 	return p.err()
 }
@@ -113,11 +113,11 @@ func platesProblems(entries []PlateEntry, lists []string) (p Problems) {
 	return p
 }
 
-func (e PlateEntry) problems(lists []string) (p Problems) {
-	p.add(!between(utf8.RuneCountInString(strings.TrimSpace(e.Number)), 1, 31), "Number", "1 to 31 characters")
-	p.add(lists != nil && !oneOf(e.Group, lists...), "Group", "no such list")
-	p.add(!e.Begin.IsZero() && !e.End.IsZero() && e.End.Before(e.Begin), "End", "before its beginning")
-	return p
+func (p PlateEntry) problems(lists []string) (found Problems) {
+	found.add(!between(utf8.RuneCountInString(strings.TrimSpace(p.Number)), 1, 31), "Number", "1 to 31 characters")
+	found.add(lists != nil && !oneOf(p.Group, lists...), "Group", "no such list")
+	found.add(!p.Begin.IsZero() && !p.End.IsZero() && p.End.Before(p.Begin), "End", "before its beginning")
+	return found
 }
 
 // CheckPlate says what is wrong with an entry of a camera's database: nil, or

@@ -1,6 +1,6 @@
 // Package world is what simulated cameras look at: places in which people and
 // vehicles move along paths. It is pure: it is asked for a moment and answers for
-// that moment, always the same for the same script and seed, so that pictures,
+// that moment, always the same for the same scenario and seed, so that pictures,
 // boxes, crops, tracks and what the devices' rules make of them agree exactly, and
 // a test knows the truth.
 package world
@@ -12,36 +12,48 @@ import (
 	"github.com/watchpost/watchpost/viewtron/viewtrontest"
 )
 
-// View is one camera's view of the world.
-type View struct {
-	Place viewtrontest.Place
-	Title string
-	Stays []Stay // everybody who comes, in the order of their coming
-}
-
 // Stay is one target's way through a view, from its coming to its going. Times
 // are since the world began.
 type Stay struct {
-	ID       int // the target id of the device's posts
+	ID       int // the target id of the device's posts: rises in the order of coming
 	Type     viewtron.TargetType
-	From, To time.Duration
+	From, To time.Duration // when it comes into view, and when it is last seen
 	Look     uint64
-	Plate    *PlateText // of vehicles that have one
-	Face     *viewtron.Face
-	path     path
-}
-
-// PlateText is what stands on a plate.
-type PlateText struct{ Text string }
-
-type path interface {
-	// at is where the target is, and how it is drawn, at a share of the way.
-	at(d time.Duration) viewtrontest.Figure
+	Plate    string            // of vehicles that have one
+	Vehicle  *viewtron.Vehicle // of cars; its Box is zero
+	Face     *viewtron.Face    // of people
+	begin    time.Duration     // of its way, before it comes into view
+	way      way
+	ground   ground
 }
 
 // Sight is a target in view at a moment.
 type Sight struct {
 	Stay   *Stay
-	Figure viewtrontest.Figure // its Box is what posts say
-	Foot   viewtron.Point      // the middle of the box's lower edge
+	Figure viewtrontest.Figure // as it is drawn; parts may lie outside of the frame
+	Box    viewtron.Box        // what is to be seen of it: what posts say
+	Foot   viewtron.Point      // the middle of Box's lower edge
+	Moving bool
+	whole  bool // enough of it is in view to be noticed
+}
+
+// Plate is where the plate of a sight can be seen, the zero Box if it has none, or
+// it is turned away or not wholly in view.
+func (s *Sight) Plate() viewtron.Box { return inside(s.Figure.PlateBox()) }
+
+// Head is where the face of a sight can be seen, the zero Box if it has none, or it
+// is turned away or not wholly in view.
+func (s *Sight) Head() viewtron.Box {
+	if s.Figure.Away {
+		return viewtron.Box{}
+	}
+	return inside(s.Figure.FaceBox())
+}
+
+// inside is a box that is wholly in the frame, or the zero Box.
+func inside(b viewtron.Box) viewtron.Box {
+	if b.X1 < 0 || b.Y1 < 0 || b.X2 > full || b.Y2 > full {
+		return viewtron.Box{}
+	}
+	return b
 }

@@ -15,7 +15,9 @@ type Alarm struct {
 }
 
 // alarms are those that are on, by when they go off.
-type alarms struct{ on map[viewtron.Detection]time.Duration }
+type alarms struct {
+	on map[viewtron.Detection]time.Duration
+}
 
 // update sets off alarms for what was found, and ends those whose time is over.
 func (a *alarms) update(at time.Duration, found []Detection, hold func(*Detection) time.Duration) (changed []Alarm) {

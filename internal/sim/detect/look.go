@@ -29,7 +29,7 @@ func (d *Detector) face(t *track, at time.Duration, s *world.Sight) bool {
 	if !d.rules.Faces.On || t.faced || s.Stay.Face == nil || at-t.first < sure {
 		return false
 	}
-	b := s.Head()
+	b := s.Head
 	t.faced = b.Y2-b.Y1 >= smallestFace
 	return t.faced
 }
@@ -38,7 +38,7 @@ func (d *Detector) face(t *track, at time.Duration, s *world.Sight) bool {
 // region, unless the same plate was read just before.
 func (d *Detector) plate(found []Detection, t *track, at time.Duration, s *world.Sight) []Detection {
 	r := &d.rules.Plates
-	b := s.Plate()
+	b := s.Plate
 	if !r.On || t.read || b == (viewtron.Box{}) || at-t.first < sure {
 		return found
 	}
@@ -72,8 +72,8 @@ func (d *Detector) plate(found []Detection, t *track, at time.Duration, s *world
 }
 
 // readable is how wide a plate must be at a sensitivity of 0 to 100, in
-// ten-thousandths: 62 pixels of the overview at 50.
-func readable(sensitivity int) int32 { return int32(680 - 4*sensitivity) }
+// ten-thousandths: 90 pixels of the overview at 50.
+func readable(sensitivity int) int32 { return int32(900 - 4*sensitivity) }
 
 // motion is posted when something begins to move; its alarm stays on while
 // something does.

@@ -32,13 +32,7 @@ const Quality = 85
 // Frame is what the camera sees at a moment, in 1280x720, with a time in the
 // corner that is shown as its own zone has it; the zero time for none.
 func (v *View) Frame(d time.Duration, stamp time.Time) viewtrontest.Frame {
-	var in []Sight
-	for _, s := range v.around(d) {
-		if one, ok := s.sight(d); ok {
-			in = append(in, one)
-		}
-	}
-	sortByDistance(in)
+	in := v.drawn(d)
 	scene := viewtrontest.Scene{
 		Place: v.Place, Title: v.Title, Stamp: stamp, Night: v.Light.night(stamp),
 		Grain: grain, Seed: mix(v.seed, uint64(d)),

@@ -87,7 +87,40 @@ func (s *Stay) sight(d time.Duration) (Sight, bool) {
 		_, steps := math.Modf((l.walked + l.from.distance(at)) / stride)
 		out.Figure.Step = steps
 	}
+	out.Plate = inside(out.Figure.PlateBox())
+	if !out.Figure.Away {
+		out.Head = inside(out.Figure.FaceBox())
+	}
 	return out, true
+}
+
+// inside is a box that is wholly in the frame, or the zero Box.
+func inside(b viewtron.Box) viewtron.Box {
+	if b.X1 < 0 || b.Y1 < 0 || b.X2 > full || b.Y2 > full || b == (viewtron.Box{}) {
+		return viewtron.Box{}
+	}
+	b.Unit = viewtron.UnitFrame
+	return b
+}
+
+// hide takes plates and heads from sights that somebody nearer stands before.
+func hide(sights []Sight) {
+	for i := range sights {
+		s := &sights[i]
+		for j := i + 1; j < len(sights); j++ {
+			near := sights[j].Figure.Box
+			if overlap(s.Plate, near) {
+				s.Plate = viewtron.Box{}
+			}
+			if overlap(s.Head, near) {
+				s.Head = viewtron.Box{}
+			}
+		}
+	}
+}
+
+func overlap(a, b viewtron.Box) bool {
+	return a.X1 < b.X2 && b.X1 < a.X2 && a.Y1 < b.Y2 && b.Y1 < a.Y2
 }
 
 // window finds when a stay comes into view and when it is last seen, within a

@@ -30,17 +30,25 @@ type coming struct{ actor, n int }
 
 // At appends to dst who is in view at a moment, far ones first.
 func (v *View) At(d time.Duration, dst []Sight) []Sight {
-	begin := len(dst)
-	for _, s := range v.around(d) {
-		if d < s.From || d > s.To {
-			continue
-		}
-		if one, ok := s.sight(d); ok && one.whole {
-			dst = append(dst, one)
+	for _, s := range v.drawn(d) {
+		if s.whole && s.Stay.From <= d && d <= s.Stay.To {
+			dst = append(dst, s)
 		}
 	}
-	sortByDistance(dst[begin:])
 	return dst
+}
+
+// drawn is who is to be seen at all, noticed or not, far ones first.
+func (v *View) drawn(d time.Duration) []Sight {
+	var out []Sight
+	for _, s := range v.around(d) {
+		if one, ok := s.sight(d); ok {
+			out = append(out, one)
+		}
+	}
+	sortByDistance(out)
+	hide(out)
+	return out
 }
 
 func sortByDistance(s []Sight) {

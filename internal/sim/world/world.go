@@ -34,26 +34,9 @@ type Sight struct {
 	Box    viewtron.Box        // what is to be seen of it: what posts say
 	Foot   viewtron.Point      // the middle of Box's lower edge
 	Moving bool
-	whole  bool // enough of it is in view to be noticed
-}
-
-// Plate is where the plate of a sight can be seen, the zero Box if it has none, or
-// it is turned away or not wholly in view.
-func (s *Sight) Plate() viewtron.Box { return inside(s.Figure.PlateBox()) }
-
-// Head is where the face of a sight can be seen, the zero Box if it has none, or it
-// is turned away or not wholly in view.
-func (s *Sight) Head() viewtron.Box {
-	if s.Figure.Away {
-		return viewtron.Box{}
-	}
-	return inside(s.Figure.FaceBox())
-}
-
-// inside is a box that is wholly in the frame, or the zero Box.
-func inside(b viewtron.Box) viewtron.Box {
-	if b.X1 < 0 || b.Y1 < 0 || b.X2 > full || b.Y2 > full {
-		return viewtron.Box{}
-	}
-	return b
+	// Plate and Head are where its plate and its face can be read: the zero Box if
+	// it has none, or it is turned away, hidden behind somebody or not wholly in
+	// view.
+	Plate, Head viewtron.Box
+	whole       bool // enough of it is in view to be noticed
 }

@@ -45,6 +45,7 @@ func TestCommandIndex(t *testing.T) {
 		{"GetStreamCaps", 0, 0, 0, 0, 0},
 		{"GetAudioStreamConfig", 1, 1, 0, 0, 0},
 		{"GetImageOsdConfig", 0, 0, 0, 0, 1},
+		{"GetPrivacyMaskConfig", 0, 0, 0, 0, 1},
 		{"PtzGetCaps", 0, 0, 0, 0, 0},
 		{"PtzGetPresets", 0, 0, 0, 0, 0},
 		{"PtzGetCruises", 0, 0, 0, 0, 0},

@@ -102,6 +102,36 @@ func osdConfig(r *request) ([]byte, error) {
 	return d.finish(), nil
 }
 
+// privacyMasks answers GetPrivacyMaskConfig: four masks that hide nothing, on a grid
+// of 640 by 480.
+func privacyMasks(r *request) ([]byte, error) {
+	corners := []string{"X", "Y", "width", "height"}
+	d := r.answer()
+	d.enums([]string{"color", "black", "white", "gray"})
+	d.list("privacyMask", 4)
+	d.begin("itemType")
+	d.empty("switch", "type", "boolean")
+	d.begin("rectangle")
+	for _, name := range corners {
+		d.empty(name, "type", "uint32")
+	}
+	d.end()
+	d.empty("color", "type", "color")
+	d.end()
+	for range 4 {
+		d.begin("item")
+		d.text("switch", "false")
+		d.begin("rectangle")
+		for _, name := range corners {
+			d.text(name, "0")
+		}
+		d.end()
+		d.text("color", "black")
+		d.end()
+	}
+	return d.finish(), nil
+}
+
 // snapshot answers GetSnapshot with a JPEG.
 func snapshot(r *request) ([]byte, error) {
 	if !r.lens().online {

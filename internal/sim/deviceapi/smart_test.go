@@ -54,7 +54,7 @@ func sorted(b *bench) any {
 }
 
 func TestRoundTrips(t *testing.T) {
-	common := []string{"ImageConfig", "MotionConfig"}
+	common := []string{"ImageConfig", "MotionConfig", "VideoStreamConfig"}
 	smart := []string{
 		"SmartPerimeterConfig", "SmartTripwireConfig", "SmartVfdConfig", "SmartAoiEntryConfig", "SmartAoiLeaveConfig",
 		"PassLineCountConfig", "SmartVsdConfig", "SmartLoiteringConfig", "SmartPvdConfig", "SmartVehicleConfig",
@@ -115,6 +115,8 @@ func TestSmartRefuses(t *testing.T) {
 		{"half a line", "SetSmartTripwireConfig", `<tripwire><lineInfo><item><startPoint><X>1</X><Y>1</Y></startPoint></item></lineInfo></tripwire>`},
 		{"direction", "SetSmartTripwireConfig", `<tripwire><lineInfo><item><direction>leftorbottom</direction><startPoint><X>1</X><Y>1</Y></startPoint><endPoint><X>9</X><Y>1</Y></endPoint></item></lineInfo></tripwire>`},
 		{"sensitivity", "SetSmartPvdConfig", `<pvd><objectFilter><car><sensitivity>101</sensitivity></car></objectFilter></pvd>`},
+		{"stream", "SetVideoStreamConfig", `<streams><item id="1"><GOP>30</GOP></item><item id="3"/></streams>`},
+		{"bit rate", "SetVideoStreamConfig", `<streams><item id="2"><maxBitRate>63</maxBitRate></item></streams>`},
 		{"grid", "SetMotionConfig", `<motion><area><item>1</item></area></motion>`},
 		{"hold", "SetMotionConfig", `<motion><alarmHoldTime>-1</alarmHoldTime></motion>`},
 		{"rectangle", "SetSmartVehicleConfig", `<vehicle><regionInfo><item><X1>9000</X1><X2>100</X2></item></regionInfo></vehicle>`},

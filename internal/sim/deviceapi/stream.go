@@ -1,6 +1,11 @@
 package deviceapi
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+
+	"github.com/watchpost/watchpost/internal/sim/settings"
+)
 
 func streamConfig(r *request) ([]byte, error) {
 	streams := r.lens().streams
@@ -27,15 +32,46 @@ func streamConfig(r *request) ([]byte, error) {
 	return d.finish(), nil
 }
 
+// setStreamConfig answers SetVideoStreamConfig: streams are found by their ids, and
+// what is not named stays.
+func setStreamConfig(r *request) ([]byte, error) {
+	items := r.body.at("streams").items()
+	if len(items) == 0 {
+		return nil, missingParameter
+	}
+	return r.done(r.change(r.channel, func(l lens) error {
+		for _, n := range items {
+			i := slices.IndexFunc(l.streams, func(s settings.Stream) bool { return strconv.Itoa(s.ID) == n.attr("id") })
+			if i < 0 {
+				return invalidContent
+			}
+			if err := readStream(n, &l.streams[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+func readStream(n *node, s *settings.Stream) error {
+	n.at("name").setString(&s.Name)
+	n.at("resolution").setString(&s.Resolution)
+	n.at("bitRateType").setString(&s.BitRateType)
+	n.at("encodeType").setString(&s.Encode)
+	n.at("encodeLevel").setString(&s.Level)
+	n.at("quality").setString(&s.Quality)
+	return first(
+		n.at("frameRate").setInt(&s.FrameRate),
+		n.at("maxBitRate").setInt(&s.MaxBitRate),
+		n.at("GOP").setInt(&s.GOP),
+	)
+}
+
 func streamCaps(r *request) ([]byte, error) {
 	streams := r.lens().streams
 	d := r.answer()
-	resolutions := []string{"resolution"}
-	for _, s := range streams {
-		resolutions = append(resolutions, s.Resolution)
-	}
 	d.enums(
-		resolutions,
+		append([]string{"resolution"}, settings.Resolutions()...),
 		[]string{"encodeType", "h264", "mpeg4", "mjpeg", "h264plus", "h265plus", "h264smart", "h265smart"},
 		[]string{"encodeLevel", "baseLine", "mainProfile", "highProfile"},
 	)

@@ -27,6 +27,7 @@ func CheckCamera(c *Camera) error {
 	p = append(p, c.Rules.problems().In("Rules")...)
 	p = append(p, c.Clock.problems().In("Clock")...)
 	p = append(p, c.Image.problems().In("Image")...)
+	p = append(p, streamProblems(c.Streams).In("Streams")...)
 	p = append(p, platesProblems(c.Plates, PlateLists()).In("Plates")...)
 	p = append(p, positionProblems(c.Presets).In("Presets")...)
 	return p.err()
@@ -44,6 +45,7 @@ func CheckRecorder(r *Recorder) error {
 		p.add(c.Number != i+1, place+".Number", "channels count from 1")
 		p = append(p, c.Rules.problems().In(place+".Rules")...)
 		p = append(p, c.Image.problems().In(place+".Image")...)
+		p = append(p, streamProblems(c.Streams).In(place+".Streams")...)
 		p = append(p, positionProblems(c.Presets).In(place+".Presets")...)
 	}
 	p = append(p, r.Post.problems().In("Post")...)
@@ -87,6 +89,25 @@ func (m Image) problems() (p Problems) {
 	p.add(!oneOf(m.Infrared, "auto", "on", "off"), "Infrared", "no such mode")
 	return p
 }
+
+func streamProblems(list []Stream) (p Problems) {
+	for i, s := range list {
+		place := fmt.Sprintf("[%d]", i)
+		p.add(!between(len(s.Name), 1, 32), place+".Name", "1 to 32 characters")
+		p.add(!oneOf(s.Resolution, Resolutions()...), place+".Resolution", "no such resolution")
+		p.add(!between(s.FrameRate, 1, 30), place+".FrameRate", "1 to 30 a second")
+		p.add(!between(s.MaxBitRate, 64, 12288), place+".MaxBitRate", "64 to 12288 kbit/s")
+		p.add(!oneOf(s.BitRateType, "VBR", "CBR"), place+".BitRateType", "VBR or CBR")
+		p.add(!oneOf(s.Encode, "h264", "h265", "mjpeg"), place+".Encode", "no such encoding")
+		p.add(!oneOf(s.Level, "baseLine", "mainProfile", "highProfile"), place+".Level", "no such profile")
+		p.add(!oneOf(s.Quality, "lowest", "lower", "medium", "higher", "highest"), place+".Quality", "no such quality")
+		p.add(!between(s.GOP, 30, 200), place+".GOP", "30 to 200")
+	}
+	return p
+}
+
+// Resolutions are those of video streams, the largest first.
+func Resolutions() []string { return []string{"2560x1440", "1920x1080", "1280x720", "704x576"} }
 
 func positionProblems(list []Position) (p Problems) {
 	seen := map[int]bool{}

@@ -24,7 +24,7 @@ type Detection struct {
 	Direction viewtron.Direction // of plates
 	// First says that the detection is new, not one more post of the same.
 	First  bool
-	Status string // "SMART_START", "SMART_PROCEDURE" of further posts
+	Status string // "SMART_START", "SMART_PROCEDURE" of the second post of an entry
 }
 
 // The ways over a line, as the settings name them.

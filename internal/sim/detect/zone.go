@@ -41,7 +41,7 @@ func (d *Detector) zones(found []Detection, t *track, at time.Duration, s *world
 		}
 		f := one(z.Type.Detection(), s)
 		f.Zone, f.First, f.Entrance = z, p.posts == 0 || p.left, now
-		if !f.First {
+		if p.posts == 1 {
 			f.Status = procedure
 		}
 		p.posts, p.last, p.foot = p.posts+1, at, s.Foot
@@ -59,8 +59,10 @@ func (p *presence) due(z *settings.Zone, t *track, at time.Duration, s *world.Si
 		return p.in && p.came && p.posts == 0
 	case settings.AreaCount:
 		return p.in && p.posts == 0 && at-t.first >= sure
-	case settings.Loitering, settings.Parking:
-		return p.in && p.posts == 0 && at-p.since >= z.Dwell && (z.Type == settings.Loitering || s.Stay.Type != viewtron.TargetPerson)
+	case settings.Loitering:
+		return p.in && p.posts == 0 && at-p.since >= z.Dwell && s.Stay.Type == viewtron.TargetPerson
+	case settings.Parking:
+		return p.in && p.posts == 0 && at-p.since >= z.Dwell && s.Stay.Type != viewtron.TargetPerson
 	case settings.Perimeter:
 		return p.in && p.intrudes(z, t, at, s)
 	}

@@ -12,7 +12,7 @@ import (
 // least so high, in ten-thousandths.
 const (
 	noticed  = 0.4
-	smallest = 400
+	smallest = 700
 )
 
 // stride is how far two steps go, in metres.

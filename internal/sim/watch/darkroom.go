@@ -19,11 +19,14 @@ func (d *Darkroom) Do(work func(context.Context)) bool {
 	}
 }
 
-// Run works until ctx ends.
+// Run works until ctx ends, and forgets what waits then.
 func (d *Darkroom) Run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
+			for len(d.work) > 0 {
+				<-d.work
+			}
 			return
 		case work := <-d.work:
 			work(ctx)

@@ -108,8 +108,8 @@ func (c *checker) actor(at, place string, placed bool, a *actorScript) {
 	if a.Group < 0 || a.Group > maxGroup {
 		c.problem(at+".group", "%d: say 1 to %d", a.Group, maxGroup)
 	}
-	if a.Gap < 0 || a.Gap > time.Hour {
-		c.problem(at+".gap", "%v: say 0s to 1h", a.Gap)
+	if a.Gap.duration() < 0 || a.Gap.duration() > time.Hour {
+		c.problem(at+".gap", "%v: say 0s to 1h", a.Gap.duration())
 	}
 	if len(a.Plates) > 0 && known && a.Who != "car" {
 		c.problem(at+".plates", "a %s has no plate that cameras read: leave it out", a.Who)
@@ -135,31 +135,31 @@ func (c *checker) point(at, place string, placed bool, p pointScript) {
 			c.problem(at+".y", "%v is above the ground of a %s: say more than %.0f", p.Y, place, (g.horizon+8)*full/height)
 		}
 	}
-	if p.Wait < 0 || p.Wait > 24*time.Hour {
-		c.problem(at+".wait", "%v: say 0s to 24h", p.Wait)
+	if p.Wait.duration() < 0 || p.Wait.duration() > 24*time.Hour {
+		c.problem(at+".wait", "%v: say 0s to 24h", p.Wait.duration())
 	}
 }
 
 // times checks when an actor comes.
 func (c *checker) times(at string, a *actorScript) {
-	if a.At < 0 || a.At > maxTime {
-		c.problem(at+".at", "%v: say when it comes first, 0s to %v", a.At, maxTime)
+	if a.At.duration() < 0 || a.At.duration() > maxTime {
+		c.problem(at+".at", "%v: say when it comes first, 0s to %v", a.At.duration(), maxTime)
 	}
-	if a.Repeat != 0 && (a.Repeat < minRepeat || a.Repeat > maxTime) {
-		c.problem(at+".repeat", "%v: say after how long it comes again, %v to %v, or leave it out for once", a.Repeat, minRepeat, maxTime)
+	if a.Repeat.duration() != 0 && (a.Repeat.duration() < minRepeat || a.Repeat.duration() > maxTime) {
+		c.problem(at+".repeat", "%v: say after how long it comes again, %v to %v, or leave it out for once", a.Repeat.duration(), minRepeat, maxTime)
 	}
 	switch {
-	case a.Jitter < 0:
-		c.problem(at+".jitter", "%v: say how much later it may come, or leave it out", a.Jitter)
-	case a.Repeat > 0 && a.Jitter >= a.Repeat:
-		c.problem(at+".jitter", "%v: say less than repeat, %v", a.Jitter, a.Repeat)
-	case a.Jitter > maxTime:
-		c.problem(at+".jitter", "%v: at most %v", a.Jitter, maxTime)
+	case a.Jitter.duration() < 0:
+		c.problem(at+".jitter", "%v: say how much later it may come, or leave it out", a.Jitter.duration())
+	case a.Repeat.duration() > 0 && a.Jitter.duration() >= a.Repeat.duration():
+		c.problem(at+".jitter", "%v: say less than repeat, %v", a.Jitter.duration(), a.Repeat.duration())
+	case a.Jitter.duration() > maxTime:
+		c.problem(at+".jitter", "%v: at most %v", a.Jitter.duration(), maxTime)
 	}
 	if a.Times < 0 || a.Times > 1e6 {
 		c.problem(at+".times", "%d: say how often it comes, or leave it out for ever", a.Times)
 	}
-	if a.Times > 1 && a.Repeat == 0 {
+	if a.Times > 1 && a.Repeat.duration() == 0 {
 		c.problem(at+".times", "%d times but no repeat: say after how long it comes again", a.Times)
 	}
 }
@@ -171,7 +171,7 @@ func (c *checker) way(at, place string, a *actorScript, points []pointScript) {
 	g := groundOf(placeNames()[place])
 	for _, one := range script.actors(g, 0)[:1] {
 		if one.repeat > 0 && one.span/one.repeat > maxTogether {
-			c.problem(at+".repeat", "%v: it stays for %v, so that more than %d were there at once; say a longer repeat", a.Repeat, one.span.Round(time.Second), maxTogether)
+			c.problem(at+".repeat", "%v: it stays for %v, so that more than %d were there at once; say a longer repeat", a.Repeat.duration(), one.span.Round(time.Second), maxTogether)
 			return
 		}
 		if one.stay(0, g) == nil {

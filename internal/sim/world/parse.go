@@ -64,25 +64,33 @@ type Problem struct {
 // Problems are all that is wrong in a scenario's file.
 type Problems []Problem
 
+// Error is the problem in one line, but for an example of how it is done right.
+func (p Problem) Error() string {
+	var b strings.Builder
+	if p.Line > 0 {
+		fmt.Fprintf(&b, "line %d: ", p.Line)
+	}
+	if p.Path != "" {
+		b.WriteString(p.Path + ": ")
+	}
+	b.WriteString(p.Text)
+	return b.String()
+}
+
 // Error is a line for each problem.
 func (p Problems) Error() string {
 	lines := make([]string, len(p))
 	for i, one := range p {
-		var b strings.Builder
-		if one.Line > 0 {
-			fmt.Fprintf(&b, "line %d: ", one.Line)
-		}
-		if one.Path != "" {
-			b.WriteString(one.Path + ": ")
-		}
-		b.WriteString(one.Text)
-		lines[i] = b.String()
+		lines[i] = one.Error()
 	}
 	return strings.Join(lines, "\n")
 }
 
 // yamlProblem is what the YAML package has to say, in one line.
 func yamlProblem(err error) Problem {
+	if p := (Problem{}); errors.As(err, &p) {
+		return p
+	}
 	p := Problem{Text: err.Error()}
 	if e := yaml.Error(nil); errors.As(err, &e) {
 		p.Text = e.GetMessage()

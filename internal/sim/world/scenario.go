@@ -26,25 +26,25 @@ type actorScript struct {
 	Who    string        `yaml:"who"`
 	Path   string        `yaml:"path"`
 	Points []pointScript `yaml:"points"`
-	At     time.Duration `yaml:"at"`
-	Repeat time.Duration `yaml:"repeat"`
+	At     span          `yaml:"at"`
+	Repeat span          `yaml:"repeat"`
 	Times  int           `yaml:"times"`
-	Jitter time.Duration `yaml:"jitter"`
+	Jitter span          `yaml:"jitter"`
 	Chance *float64      `yaml:"chance"`
 	Speed  float64       `yaml:"speed"`
 	Spread *float64      `yaml:"spread"`
 	Group  int           `yaml:"group"`
-	Gap    time.Duration `yaml:"gap"`
+	Gap    span          `yaml:"gap"`
 	Plates []string      `yaml:"plates"`
 	Look   *uint64       `yaml:"look"`
 }
 
 // pointScript is a point of a path as a scenario has it.
 type pointScript struct {
-	X    float64       `yaml:"x"`
-	Y    float64       `yaml:"y"`
-	Wait time.Duration `yaml:"wait"`
-	Back bool          `yaml:"back"`
+	X    float64 `yaml:"x"`
+	Y    float64 `yaml:"y"`
+	Wait span    `yaml:"wait"`
+	Back bool    `yaml:"back"`
 }
 
 // Views are the views of the scenario, one a camera. Whatever varies (looks,
@@ -74,12 +74,13 @@ func (s *actorScript) actors(g ground, key uint64) []*actor {
 	k := kindOf(s.Who)
 	var points []point
 	for _, p := range s.Points {
-		points = append(points, point{x: p.X, y: p.Y, wait: p.Wait, backing: p.Back})
+		points = append(points, point{x: p.X, y: p.Y, wait: p.Wait.duration(), backing: p.Back})
 	}
 	var out []*actor
 	for i := range max(s.Group, 1) {
 		a := &actor{
-			kind: k, points: points, at: s.At + time.Duration(i)*s.Gap, repeat: s.Repeat, times: s.Times, jitter: s.Jitter,
+			kind: k, points: points, at: s.At.duration() + time.Duration(i)*s.Gap.duration(),
+			repeat: s.Repeat.duration(), times: s.Times, jitter: s.Jitter.duration(),
 			chance: 1, speed: k.speed(), spread: k.spread(), plates: s.Plates, look: s.Look,
 			key: key, person: mix(key, uint64(i), 23),
 		}

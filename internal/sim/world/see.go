@@ -128,6 +128,9 @@ func overlap(a, b viewtron.Box) bool {
 func (s *Stay) window() (from, to time.Duration, ok bool) {
 	const step = 100 * time.Millisecond
 	end := s.way.duration()
+	if end == 0 {
+		return 0, 0, false
+	}
 	first, last := time.Duration(-1), time.Duration(-1)
 	for t := time.Duration(0); ; t = min(t+step, end) {
 		if s.shows(t) {

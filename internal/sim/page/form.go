@@ -126,6 +126,7 @@ func (f *form) Wrong() bool { return len(f.problems) > 0 }
 type control struct {
 	Name, ID, Label, Value, Type string
 	Unit, Hint, Problem, Class   string
+	List                         string // the datalist that it offers
 	Min, Max                     int
 	On                           bool
 	Options                      []option
@@ -197,6 +198,9 @@ func (f *form) Get(name string) string { return f.get(name) }
 
 // Hinted has a hint below it.
 func (c control) Hinted(hint string) control { c.Hint = hint; return c }
+
+// Offering has the entries of a datalist, and a hint below it.
+func (c control) Offering(list, hint string) control { c.List, c.Hint = list, hint; return c }
 
 // Marked has a class, for the stylesheet and the modules.
 func (c control) Marked(class string) control { c.Class = class; return c }

@@ -21,4 +21,9 @@ const here = new URL(location.href);
 for (const told of ["saved", "added", "removed"]) here.searchParams.delete(told);
 if (here.href !== location.href) history.replaceState(null, "", here);
 
+// What is current in a menu that is wider than the screen is in sight.
+for (const link of document.querySelectorAll(".tabs [aria-current], .side [aria-current=page]")) {
+  link.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
 draw();

@@ -25,7 +25,7 @@ func TestNoRuleNoDetection(t *testing.T) {
 			off.Lines[i].On = false
 		}
 		off.Plates.On = false
-		if posts, alarms := watch(v, off, 0, 10*time.Minute); len(posts)+len(alarms) > 0 {
+		if posts, alarms := watch(v, off, 0, 4*time.Minute); len(posts)+len(alarms) > 0 {
 			t.Errorf("nothing is on: got %d detections and %d alarms", len(posts), len(alarms))
 		}
 		for _, one := range []struct {
@@ -42,7 +42,7 @@ func TestNoRuleNoDetection(t *testing.T) {
 			r := off
 			r.Zones, r.Lines = slices.Clone(off.Zones), slices.Clone(off.Lines)
 			one.on(&r)
-			posts, alarms := watch(v, r, 0, 10*time.Minute)
+			posts, alarms := watch(v, r, 0, 4*time.Minute)
 			for _, p := range posts {
 				if p.What != one.what {
 					t.Errorf("only %s is on: got %s", one.what, p.What)

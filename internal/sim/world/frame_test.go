@@ -31,19 +31,18 @@ func TestFrames(t *testing.T) {
 		if n := len(data); n < 200_000 || n > 450_000 {
 			t.Errorf("got %d bytes, want 200,000 to 450,000", n)
 		}
-		again.Frame(d+time.Minute, morning)
-		if !bytes.Equal(data, again.Frame(d, morning).JPEG(world.Quality)) {
+		if !bytes.Equal(f.Image.Pix, again.Frame(d, morning).Image.Pix) {
 			t.Error("the same moment looks different")
 		}
-		if bytes.Equal(f.Image.Pix, v.Frame(d+time.Second, morning).Image.Pix) {
+		if got := grey(f.Image); got != (v.Light == world.Night) {
+			t.Errorf("by day: got grey %v in the light %d", got, v.Light)
+		}
+		late := v.Frame(d+time.Second, midnight)
+		if bytes.Equal(f.Image.Pix, late.Image.Pix) {
 			t.Error("another moment looks the same")
 		}
-		dark := v.Light == world.Night
-		if got := grey(f.Image); got != dark {
-			t.Errorf("by day: got grey %v, want %v", got, dark)
-		}
-		if got := grey(v.Frame(d, midnight).Image); got != (v.Light != world.Day) {
-			t.Errorf("at midnight: got grey %v", got)
+		if got := grey(late.Image); got != (v.Light != world.Day) {
+			t.Errorf("at midnight: got grey %v in the light %d", got, v.Light)
 		}
 	})
 }
@@ -70,7 +69,7 @@ func TestBoxesTouchFigures(t *testing.T) {
 		for _, path := range paths {
 			v := parse(t, fmt.Sprintf("views: [{place: %s, actors: [{who: %s}]}]", place, path))
 			s := v.Stays(0, time.Hour)[0]
-			for _, part := range []time.Duration{1, 3, 5, 7, 9} {
+			for _, part := range []time.Duration{1, 5, 9} {
 				d := s.From + (s.To-s.From)*part/10
 				sights := v.At(d, nil)
 				if len(sights) != 1 {

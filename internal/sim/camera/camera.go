@@ -30,6 +30,8 @@ type Options struct {
 	Boot   time.Duration // how long a reboot takes in the world's time; 10 s when 0
 	// OnAlarm is told of each alarm that goes on or off. It must not block.
 	OnAlarm func(what viewtron.Detection, on bool)
+	// OnPost is told of each post to each server. It must not block.
+	OnPost func(send.Outcome)
 }
 
 // Camera is a camera. Its methods may be called at any time by any goroutine.

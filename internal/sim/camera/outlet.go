@@ -59,7 +59,7 @@ func (c *Camera) next(ctx context.Context, wg *sync.WaitGroup, old *state, now s
 			before = slices.Delete(before, same, same+1)
 		} else {
 			o.sender = send.New(o.to, o.device, send.Options{
-				Dial: c.o.Dial, Clock: c.o.Clock, Faults: c.o.Faults, Seed: c.o.Seed + uint64(s.ID),
+				Dial: c.o.Dial, Clock: c.o.Clock, Faults: c.o.Faults, Seed: c.o.Seed + uint64(s.ID), Told: c.o.OnPost,
 			})
 			running, stop := context.WithCancel(ctx)
 			o.stop = stop

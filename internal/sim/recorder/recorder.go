@@ -29,6 +29,8 @@ type Options struct {
 	Faults []fault.Fault
 	Seed   uint64
 	Boot   time.Duration // how long a reboot takes in the world's time; 10 s when 0
+	// OnPost is told of each post but those of Test. It must not block.
+	OnPost func(send.Outcome)
 }
 
 // Recorder is a recorder. Its methods may be called at any time by any goroutine.

@@ -36,7 +36,7 @@ func (r *Recorder) next(ctx context.Context, wg *sync.WaitGroup, old *state, now
 	if !now.Post.Enable {
 		return st
 	}
-	s := send.New(st.to, st.device, send.Options{Dial: r.o.Dial, Clock: r.o.Clock, Faults: r.o.Faults, Seed: r.o.Seed})
+	s := send.New(st.to, st.device, send.Options{Dial: r.o.Dial, Clock: r.o.Clock, Faults: r.o.Faults, Seed: r.o.Seed, Told: r.o.OnPost})
 	running, stop := context.WithCancel(ctx)
 	st.sender, st.stop = s, stop
 	wg.Go(func() { _ = s.Run(running) }) // it returns nil

@@ -55,6 +55,9 @@ func (d *Destination) scheme() string {
 	return "http"
 }
 
+// URL is the destination as people write it, without the login.
+func (d *Destination) URL() string { return d.scheme() + "://" + d.host() + d.path() }
+
 // dialed is the address to connect to.
 func (d *Destination) dialed() string { return net.JoinHostPort(d.Address, strconv.Itoa(d.Port)) }
 

@@ -146,7 +146,7 @@ func (l *link) write(b []byte) error {
 func (l *link) head(p *viewtrontest.Post) []byte {
 	target := l.to.path()
 	if p.Absolute {
-		target = l.to.scheme() + "://" + l.to.host() + target
+		target = l.to.URL()
 	}
 	b := append([]byte(nil), "POST "+target+" HTTP/1.1\r\n"...)
 	field := func(name, value string) { b = append(b, name+": "+value+"\r\n"...) }

@@ -27,6 +27,16 @@ type Options struct {
 	Queue   int           // posts that wait at most; 64 when 0
 	Faults  []fault.Fault
 	Seed    uint64 // of the faults
+	// Told is told of each post that was sent, or tried. It must not block.
+	Told func(Outcome)
+}
+
+// Outcome is what became of a post.
+type Outcome struct {
+	To      Destination
+	Message *viewtron.Message // as it was sent; it must not be changed
+	Bytes   int               // of the body
+	Err     error             // why it was lost, nil if it was taken
 }
 
 // Stats count what became of posts, heartbeats among them.
@@ -190,7 +200,11 @@ func (s *Sender) deliver(ctx context.Context, l *link, m *viewtron.Message) (sen
 		}
 	}
 	for range times {
-		if err = s.send(ctx, l, p, share); err != nil {
+		err = s.send(ctx, l, p, share)
+		if s.o.Told != nil && ctx.Err() == nil {
+			s.o.Told(Outcome{To: s.to, Message: m, Bytes: len(p.Body), Err: err})
+		}
+		if err != nil {
 			break
 		}
 	}

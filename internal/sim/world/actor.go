@@ -29,8 +29,7 @@ type actor struct {
 	look   *uint64       // always the same look
 	key    uint64        // whatever is random about its comings
 	person uint64        // whatever is random about its looks
-	span   time.Duration // no stay is longer
-	early  time.Duration // no way begins earlier before its stay
+	span   time.Duration // no way takes longer
 }
 
 // start is when the actor comes for the time i from 0. Starts rise with i.
@@ -84,11 +83,10 @@ const (
 	waitVaries  = 0.2
 )
 
-// limit finds span and early.
+// limit finds span.
 func (a *actor) limit(g ground) {
 	slow := newWay(a.kind, a.kind.sizeOf(0), g, a.points, a.speed*(1-speedVaries), 0, 1+waitVaries)
 	a.span = slow.duration() + time.Second
-	a.early = a.span
 }
 
 // stay is the actor's coming for the time i, without its ID; nil if it is never in

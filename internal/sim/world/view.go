@@ -105,7 +105,7 @@ func (v *View) around(d time.Duration) []*Stay {
 	var out []*Stay
 	needed := make(map[coming]*Stay, 2*len(v.actors))
 	for i, a := range v.actors {
-		for n := a.before(d - a.span); a.exists(n) && a.start(n) <= d+a.early; n++ {
+		for n := a.before(d - a.span); a.exists(n) && a.start(n) <= d+a.span; n++ {
 			if !a.comes(n) {
 				continue
 			}

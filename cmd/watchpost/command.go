@@ -28,6 +28,8 @@ type command struct {
 	// run does it. Its error is printed; flag.ErrHelp prints the help, an
 	// error that wraps config.ErrUsage exits with 2.
 	run func(call) error
+	// below are the commands that it is divided into, named with it in front.
+	below []command
 }
 
 // call is one call of a command.
@@ -39,7 +41,7 @@ type call struct {
 }
 
 func commands() []command {
-	return []command{serveCommand(), checkCommand(), replayCommand(), exportCommand(), versionCommand()}
+	return []command{serveCommand(), checkCommand(), replayCommand(), exportCommand(), simulateCommand(), versionCommand()}
 }
 
 // run runs the command that args name, and returns the exit code.
@@ -53,22 +55,42 @@ func run(args, env []string, in io.Reader, out, errOut io.Writer) int {
 	case "-h", "-help", "--help":
 		usage(out)
 		return exitOK
-	case "help":
+	case "-version", "--version":
+		name = "version"
+	}
+	help := false
+	if name == "help" {
 		if len(rest) == 0 {
 			usage(out)
 			return exitOK
 		}
-		name, rest = rest[0], []string{"--help"}
-	case "-version", "--version":
-		name = "version"
+		name, rest, help = rest[0], rest[1:], true
 	}
 	for _, c := range commands() {
-		if c.name == name {
-			return c.call(call{args: rest, env: env, in: in, out: out, err: errOut})
+		if c.name != name {
+			continue
 		}
+		c, rest = c.divide(rest)
+		if help {
+			rest = []string{"--help"}
+		}
+		return c.call(call{args: rest, env: env, in: in, out: out, err: errOut})
 	}
 	fmt.Fprintf(errOut, "watchpost: %.60q is not a command%s\n", name, meant(name))
 	return exitUsage
+}
+
+// divide is the command below cmd that args begin with, and what follows it; cmd
+// and args if they do not.
+func (cmd command) divide(args []string) (command, []string) {
+	if len(args) > 0 {
+		for _, c := range cmd.below {
+			if c.name == cmd.name+" "+args[0] {
+				return c, args[1:]
+			}
+		}
+	}
+	return cmd, args
 }
 
 func meant(name string) string {

@@ -55,6 +55,28 @@ func TestExitCodes(t *testing.T) {
 		{"replay, bad flag", "replay --insecure=perhaps a --to http://192.0.2.1", exitUsage, "", `--insecure: "perhaps" is neither true nor false`},
 		{"replay, bad speed", "replay a --to http://192.0.2.1 --speed -1", exitUsage, "", `--speed: "-1" is not a number`},
 		{"replay, no file", "replay " + bad + ".no --to http://127.0.0.1:1", exitFailed, "", "no such file"},
+		{"simulate, nothing", "simulate", exitUsage, "", "say what to simulate: camera, nvr, "},
+		{"simulate, help", "simulate --help", exitOK, "\nKinds\n  camera ", ""},
+		{"simulate, help of a kind", "help simulate nvr", exitOK, "--channels N", ""},
+		{"simulate, unknown kind", "simulate camrea", exitUsage, "", `"camrea" is no kind of device; did you mean camera?`},
+		{"simulate, unknown option", "simulate camera --secnario x", exitUsage, "", "--secnario: unknown option; did you mean --scenario?\nRun watchpost simulate camera --help"},
+		{"simulate, bad model", "simulate camera --model claassic", exitUsage, "", `--model: "claassic" is no model; did you mean classic?`},
+		{"simulate, bad fault", "simulate nvr --fault clock-skwe", exitUsage, "", "did you mean clock-skew?"},
+		{"simulate, bad channels", "simulate nvr --channels 5", exitUsage, "", `--channels: "5" is neither 4, 8, 16 nor 64`},
+		{"simulate, bad seed", "simulate nvr --seed -1", exitUsage, "", `--seed: "-1" is not a whole number`},
+		{"simulate, bad number", "simulate nvr --number 0", exitUsage, "", `--number: "0" is not a whole number`},
+		{"simulate, bad speed", "simulate nvr --speed 0", exitUsage, "", `--speed: "0" is not a number`},
+		{"simulate, bad view", "simulate camera --view attic", exitUsage, "", `--view: "attic" is not a view of the scenario; it has: 1, Front Yard; `},
+		{"simulate, bad receiver", "simulate camera --to nowhere", exitUsage, "", "--to: not the URL of a receiver"},
+		{"simulate, unknown scenario", "simulate nvr --scenario intrudor", exitUsage, "", `--scenario: "intrudor" is no scenario; did you mean intruder?`},
+		{"simulate, bad scenario", "simulate nvr --scenario " + bad, exitFailed, "", bad + ": line "},
+		{"simulate, no scenario file", "simulate nvr --scenario " + bad + ".no", exitFailed, "", "no such file"},
+		{"simulate, bad address", "simulate nvr --listen nowhere", exitFailed, "", "listen for the page: "},
+		{"simulate, operand", "simulate nvr 5", exitUsage, "", "not expected"},
+		{"scenarios", "simulate scenario", exitOK, "  busy-gate ", ""},
+		{"scenario", "simulate scenario busy-gate", exitOK, "place: gate\n", ""},
+		{"scenario, file", "simulate scenario ../../internal/sim/world/scenarios/intruder.yaml", exitOK, "view 1, ", ""},
+		{"scenario, two", "simulate scenario busy-gate intruder", exitUsage, "", "not expected"},
 		{"version, operand", "version 2", exitUsage, "", "not expected"},
 	}
 	for _, tt := range tests {
@@ -74,8 +96,15 @@ func TestExitCodes(t *testing.T) {
 
 func TestEveryCommandExplainsItself(t *testing.T) {
 	all := watchpost("--help").out
+	list := commands()
 	for _, c := range commands() {
-		got := watchpost(c.name, "--help")
+		list = append(list, c.below...)
+		for _, b := range c.below {
+			all += b.summary // the help of c lists it
+		}
+	}
+	for _, c := range list {
+		got := watchpost(append(strings.Fields(c.name), "--help")...)
 		if got.code != exitOK || got.err != "" || !strings.HasPrefix(got.out, "Usage: watchpost "+c.name) || !strings.Contains(got.out, c.summary) {
 			t.Errorf("%s --help: code %d, errors %q, output %.80q", c.name, got.code, got.err, got.out)
 		}

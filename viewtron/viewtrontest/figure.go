@@ -107,12 +107,15 @@ func (b span) limb(x1, y1, x2, y2, w1, w2 float64) shape {
 }
 
 // look picks one of several colours; different n pick independently.
-func (f *Figure) look(n uint64, from ...uint32) colour {
+func (f *Figure) look(n uint64, from ...uint32) colour { return rgb(from[f.choice(n, len(from))]) }
+
+// choice is an index below count that follows from the Look.
+func (f *Figure) choice(n uint64, count int) int {
 	h := (f.Look+1)*0x9E3779B97F4A7C15 ^ (n+1)*0xD1B54A32D192ED03
 	h ^= h >> 29
 	h *= 0xBF58476D1CE4E5B9
 	h ^= h >> 32
-	return rgb(from[h%uint64(len(from))])
+	return int(h % uint64(count))
 }
 
 // shadow is what a figure casts on the ground it stands on.

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/watchpost/watchpost/internal/sim"
+	"github.com/watchpost/watchpost/internal/sim/send"
+	"github.com/watchpost/watchpost/internal/sim/settings"
+)
+
+func simulateCameraCommand() command {
+	return command{
+		name:    "simulate camera",
+		args:    "[options]",
+		summary: "A camera: it watches a scene, and posts what its rules detect.",
+		help:    simulateCameraHelp,
+		run:     simulateCamera,
+	}
+}
+
+// cameraSimulation is what a simulated camera can be told.
+type cameraSimulation struct {
+	*simulation
+	model settings.Model
+	view  string
+}
+
+func newCameraSimulation() *cameraSimulation {
+	return &cameraSimulation{simulation: newSimulation("127.0.0.1:8081"), model: settings.Classic}
+}
+
+func (s *cameraSimulation) flags() *options {
+	f := newOptions("simulate camera")
+	f.add((*modelFlag)(&s.model), "model", "NAME", "classic (the default), faces, gate (reads plates), modern (all detections, newer pages), lpr (plates alone, newest firmware).")
+	f.text(&s.view, "view", "NAME|N", "Which view of the scenario it looks at. Default: the first that suits the model.")
+	s.add(f)
+	return f
+}
+
+func simulateCamera(c call) error {
+	s := newCameraSimulation()
+	operands, err := s.flags().parse(c.args)
+	if err == nil {
+		err = noOperands(operands)
+	}
+	if err != nil {
+		return err
+	}
+	d, b, err := s.start(c.out)
+	if err != nil {
+		return err
+	}
+	return c.live(d, b)
+}
+
+// start is the camera, which listens.
+func (s *cameraSimulation) start(out io.Writer) (*sim.Camera, banner, error) {
+	o, err := s.options(out)
+	if err != nil {
+		return nil, banner{}, err
+	}
+	scenario, err := s.world()
+	if err != nil {
+		return nil, banner{}, err
+	}
+	view, err := sim.ViewFor(scenario.Views(s.seed), s.model, s.view)
+	if err != nil {
+		return nil, banner{}, wrongUsage("--view: %v", err)
+	}
+	begin := settings.NewCamera(s.number-1, s.model)
+	begin.Account = s.account()
+	for _, name := range []string{view.Title, s.name} {
+		if name != "" {
+			begin.Identity.Name = name
+		}
+	}
+	b := banner{
+		what: fmt.Sprintf("camera %q, model %s, firmware %s", begin.Identity.Name, s.model, begin.Identity.Firmware),
+		sees: fmt.Sprintf("%s, of the scenario %s", view.Title, s.scenario), user: s.user, password: s.password, reboot: s.reboot, quiet: s.quiet,
+		how: "Click Network > HTTP POST > Edit > Add, fill it in, and Save.",
+	}
+	if s.model.Notification() {
+		b.how = "Click Network > Advanced > HTTP Notification > Edit > Add, fill it in, and Save."
+	}
+	if s.to != "" {
+		if err := sim.PresetCamera(&begin, s.to); err != nil {
+			return nil, b, wrongUsage("--to: %v", err)
+		}
+		to := send.ToServer(&begin.Servers[0])
+		b.to = to.URL()
+	}
+	d, err := sim.NewCamera(context.Background(), begin, view, o)
+	return d, b, err
+}
+
+func simulateCameraHelp(w io.Writer) error {
+	if _, err := fmt.Fprint(w, `
+It has the web page and the API of a camera, on one address. Where it posts is
+typed in on its page, as into a real one, or said with --to.
+
+  watchpost simulate camera --to http://127.0.0.1:5002/API
+  watchpost simulate camera --model lpr --scenario busy-gate --fault dropped-connections
+
+Options
+`); err != nil {
+		return err
+	}
+	return newCameraSimulation().flags().print(w)
+}
+
+// modelFlag is a model of cameras.
+type modelFlag settings.Model
+
+func (m *modelFlag) Set(text string) error {
+	v := settings.Model(strings.ToLower(text))
+	if !slices.Contains(settings.Models(), v) {
+		var known []string
+		for _, one := range settings.Models() {
+			known = append(known, string(one))
+		}
+		return knownError{text, "model", known}
+	}
+	*m = modelFlag(v)
+	return nil
+}
+
+func (m *modelFlag) String() string { return string(*m) }

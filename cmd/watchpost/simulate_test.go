@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/watchpost/watchpost/internal/sim/send"
+	"github.com/watchpost/watchpost/viewtron"
+	"github.com/watchpost/watchpost/viewtron/viewtrontest"
+)
+
+func TestSimulatedDevicesSayWhatToDo(t *testing.T) {
+	var out bytes.Buffer
+	camera := newCameraSimulation()
+	if _, err := camera.flags().parse([]string{"--listen=127.0.0.1:0", "--model", "lpr", "--needs-reboot"}); err != nil {
+		t.Fatal(err)
+	}
+	d, b, err := camera.start(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	b.page = d.Addr()
+	nvr := newNVRSimulation()
+	if _, err := nvr.flags().parse([]string{"--listen", "0.0.0.0:0", "--to", "https://gate:s3cret@192.0.2.5/API", "--quiet", "--name", "Cellar", "--number=3"}); err != nil {
+		t.Fatal(err)
+	}
+	n, nb, err := nvr.start(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+	nb.page = n.Addr()
+	for _, tt := range []struct {
+		banner
+		want []string
+	}{
+		{b, []string{`camera "North Gate", model lpr`, "http://" + d.Addr(), "admin", "watchpost", "nobody yet", "Network > Advanced > HTTP Notification > Edit > Add", "needs a reboot", "A line is printed"}},
+		{nb, []string{`recorder "Cellar", 4 channels`, "http://127.0.0.1:", "Posts to    https://192.0.2.5/API, everything"}},
+	} {
+		var text strings.Builder
+		if err := tt.print(&text); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range tt.want {
+			if !strings.Contains(text.String(), want) {
+				t.Errorf("%q is missing in\n%s", want, text.String())
+			}
+		}
+		if strings.Contains(text.String(), "s3cret") {
+			t.Errorf("the receiver's password is in\n%s", text.String())
+		}
+	}
+	if mac := n.Config.Saved().Identity.MAC; !strings.HasSuffix(mac, ":02") {
+		t.Errorf("the third recorder has the MAC %s", mac)
+	}
+}
+
+func TestPostLines(t *testing.T) {
+	at := time.Date(2026, 11, 24, 8, 30, 0, 0, time.UTC)
+	camera, recorder := viewtrontest.NewCamera(1), viewtrontest.NewRecorder(1)
+	car := viewtrontest.Target{ID: 7, Type: viewtron.TargetCar, Plate: &viewtrontest.Plate{Text: "KLM4821"}}
+	for _, tt := range []struct {
+		message *viewtron.Message
+		err     error
+		tracks  bool
+		want    string // "" is no line
+	}{
+		{camera.Keepalive(), nil, false, "08:30:00  heartbeat "},
+		{camera.Tracking(at, car), nil, false, ""},
+		{camera.Tracking(at, car), nil, true, "1 position "},
+		{camera.Tracking(at, car), errors.New("no answer"), false, "LOST: no answer\n"},
+		{camera.Plate(at, viewtrontest.Hit{Targets: []viewtrontest.Target{car}}), nil, false, "License Plate Detection KLM4821 "},
+		{recorder.Channel(2).AlarmStatus("perimeterAlarm", true, at), nil, false, "alarm on: perimeterAlarm "},
+		{recorder.Channel(2).AlarmStatus("perimeterAlarm", false, at), nil, false, "alarm off: perimeterAlarm "},
+		{recorder.Channel(2).Intrusion(at, viewtrontest.Hit{}), nil, false, "channel 2: Region Intrusion "},
+	} {
+		var out strings.Builder
+		p := &postLines{out: &out, tracks: tt.tracks, now: func() time.Time { return at }}
+		p.print(send.Outcome{To: send.Destination{Address: "192.0.2.5", Port: 5002, Path: "/API"}, Message: tt.message, Bytes: 123456, Err: tt.err})
+		if got := out.String(); !strings.Contains(got, tt.want) || (got == "") != (tt.want == "") {
+			t.Errorf("got %q, want %q in it", got, tt.want)
+		}
+	}
+}

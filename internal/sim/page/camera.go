@@ -1,0 +1,157 @@
+package page
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/watchpost/watchpost/internal/sim/settings"
+)
+
+const snapshotPath = "/snapshot.jpg"
+
+// postPath is the page of a camera's servers. Its place in the menu differs.
+const postPath = "/network/http-post"
+
+// cameraPages are the pages of a camera.
+type cameraPages struct {
+	*device
+	config *settings.Config[settings.Camera]
+	engine CameraEngine
+}
+
+func (p *cameraPages) routes() map[string]action {
+	p.online = p.serversOnline
+	clock := clockPage[settings.Camera]{device: p.device, config: p.config, clock: func(c *settings.Camera) *settings.Clock { return &c.Clock }}
+	return map[string]action{
+		"GET /{$}":                   func(w http.ResponseWriter, r *http.Request) error { return redirect(w, r, "/live") },
+		"GET /live":                  p.live,
+		"GET " + snapshotPath:        p.snapshot,
+		"GET /network/tcp-ip":        p.tcpip,
+		"GET " + postPath:            p.servers,
+		"POST " + postPath:           p.savePush,
+		"GET " + postPath + "/edit":  p.editServers,
+		"POST " + postPath + "/edit": p.changeServers,
+		"GET /event/{detection}":     p.event,
+		"POST /event/{detection}":    p.changeEvent,
+		"GET /config/license-plate":  p.plateRule,
+		"POST /config/license-plate": p.changePlateRule,
+		"GET /config/plates":         p.plates,
+		"POST /config/plates":        p.changePlates,
+		"GET /config/plates/add":     p.newPlate,
+		"POST /config/plates/add":    p.addPlate,
+		"GET /config/date-time":      clock.show,
+		"POST /config/date-time":     clock.change,
+		"GET /system/device":         p.about,
+		"POST /system/device":        p.rename,
+	}
+}
+
+// cameraPlaces is the left menu of a model.
+func cameraPlaces(m settings.Model) []place {
+	network := place{Text: "Network", Tabs: true, Below: []place{{Text: "TCP/IP", Path: "/network/tcp-ip"}, {Text: "HTTP POST", Path: postPath}}}
+	if m.Notification() {
+		network = place{Text: "Network", Below: []place{
+			{Text: "TCP/IP", Path: "/network/tcp-ip"},
+			{Text: "Advanced", Tabs: true, Below: []place{{Text: "HTTP Notification", Path: postPath}}},
+		}}
+	}
+	event := place{Text: "Event"}
+	for _, t := range m.Offers() {
+		if watched(t) {
+			event.Below = append(event.Below, place{Text: t.Label(), Path: eventPath(t)})
+		}
+	}
+	config := place{Text: "Config", Tabs: true, Below: []place{{Text: "Date and Time", Path: "/config/date-time"}}}
+	if m.Has(settings.LicensePlate) {
+		config.Below = append(config.Below,
+			place{Text: "License Plate Detection", Path: "/config/license-plate"}, place{Text: "Plate List", Path: "/config/plates"})
+	}
+	system := place{Text: "System", Tabs: true, Below: []place{{Text: "Device", Path: "/system/device"}, {Text: "Reboot", Path: "/system/reboot"}}}
+	return []place{{Text: "Live", Path: "/live"}, network, event, config, system}
+}
+
+// watched says whether a type has its rule among the Event settings.
+func watched(t settings.AlarmType) bool {
+	switch t {
+	case settings.Motion, settings.Metadata, settings.Face, settings.Sensor:
+		return true
+	}
+	return isZone(t) || isLine(t)
+}
+
+// eventPath is the page of a detection.
+func eventPath(t settings.AlarmType) string {
+	return "/event/" + strings.ReplaceAll(strings.ToLower(t.Label()), " ", "-")
+}
+
+// live handles GET /live.
+func (p *cameraPages) live(w http.ResponseWriter, r *http.Request) error {
+	return p.render(w, http.StatusOK, "live", p.shell(r, "Live"))
+}
+
+// snapshot handles GET /snapshot.jpg.
+func (p *cameraPages) snapshot(w http.ResponseWriter, _ *http.Request) error {
+	picture, err := p.engine.Snapshot()
+	if err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return nil
+	}
+	w.Header().Set("Content-Type", "image/jpeg")
+	_, _ = w.Write(picture)
+	return nil
+}
+
+// factsView is a page of facts that cannot be changed.
+type factsView struct {
+	shell
+	Form  *form // nil where there is none
+	Facts []fact
+	Note  string
+}
+
+type fact struct{ Name, Value string }
+
+// tcpip handles GET /network/tcp-ip.
+func (d *device) tcpip(w http.ResponseWriter, r *http.Request) error {
+	id := d.identity()
+	return d.render(w, http.StatusOK, "facts", factsView{
+		shell: d.shell(r, "TCP/IP"),
+		Facts: []fact{{"IP address", id.IP}, {"MAC address", id.MAC}, {"This page", r.Host}},
+		Note:  "The addresses are those that the simulated " + d.kind + " has in its posts. The page itself is where the simulator listens.",
+	})
+}
+
+// identityFacts is what a device says about itself.
+func identityFacts(id settings.Identity) []fact {
+	return []fact{
+		{"Model", id.Model}, {"Firmware", id.Firmware}, {"API version", id.API}, {"Serial number", id.Serial}, {"MAC address", id.MAC},
+	}
+}
+
+// about handles GET /system/device.
+func (p *cameraPages) about(w http.ResponseWriter, r *http.Request) error {
+	f := newForm()
+	f.set("Identity.Name", p.identity().Name)
+	return p.render(w, http.StatusOK, "facts", factsView{shell: p.shell(r, "Device"), Form: f, Facts: identityFacts(p.identity())})
+}
+
+// rename handles POST /system/device.
+func (p *cameraPages) rename(w http.ResponseWriter, r *http.Request) error {
+	f := formOf(r)
+	ok, err := save(p.config, f, same, func(c *settings.Camera) { c.Identity.Name = f.text("Identity.Name") })
+	if err != nil || ok {
+		return p.saved(w, r, err, "/system/device")
+	}
+	return p.render(w, http.StatusUnprocessableEntity, "facts", factsView{shell: p.shell(r, "Device"), Form: f, Facts: identityFacts(p.identity())})
+}
+
+// same names fields as the settings do.
+func same(field string) string { return field }
+
+// saved shows a page again after a save, unless that failed.
+func (d *device) saved(w http.ResponseWriter, r *http.Request, err error, path string) error {
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, path+"?saved")
+}

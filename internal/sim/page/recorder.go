@@ -1,0 +1,81 @@
+package page
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/watchpost/watchpost/internal/sim/settings"
+)
+
+// recorderPages are the pages of a recorder.
+type recorderPages struct {
+	*device
+	config *settings.Config[settings.Recorder]
+	engine RecorderEngine
+}
+
+func (p *recorderPages) routes() map[string]action {
+	clock := clockPage[settings.Recorder]{device: p.device, config: p.config, clock: func(r *settings.Recorder) *settings.Clock { return &r.Clock }}
+	return map[string]action{
+		"GET /{$}":               func(w http.ResponseWriter, r *http.Request) error { return redirect(w, r, "/cameras") },
+		"GET /cameras":           p.channels,
+		"GET /network/tcp-ip":    p.tcpip,
+		"GET " + postPath:        p.post,
+		"POST " + postPath:       p.changePost,
+		"GET /system/date-time":  clock.show,
+		"POST /system/date-time": clock.change,
+		"GET /system/device":     p.about,
+		"POST /system/device":    p.rename,
+	}
+}
+
+// recorderPlaces are the top menu of a recorder and the side bars below it.
+func recorderPlaces() []place {
+	return []place{
+		{Text: "Cameras", Below: []place{{Text: "Channels", Below: []place{{Text: "Status", Path: "/cameras"}}}}},
+		{Text: "Network", Below: []place{
+			{Text: "Integration", Below: []place{{Text: "HTTP POST", Path: postPath}}},
+			{Text: "Basic", Below: []place{{Text: "TCP/IP", Path: "/network/tcp-ip"}}},
+		}},
+		{Text: "System", Below: []place{
+			{Text: "Basic", Below: []place{{Text: "Device", Path: "/system/device"}, {Text: "Date and Time", Path: "/system/date-time"}}},
+			{Text: "Maintenance", Below: []place{{Text: "Reboot", Path: "/system/reboot"}}},
+		}},
+	}
+}
+
+// channelsView is the list of a recorder's cameras.
+type channelsView struct {
+	shell
+	Channels []settings.Channel
+}
+
+// channels handles GET /cameras.
+func (p *recorderPages) channels(w http.ResponseWriter, r *http.Request) error {
+	return p.render(w, http.StatusOK, "channels", channelsView{shell: p.shell(r, "Cameras"), Channels: p.config.Saved().Channels})
+}
+
+func (p *recorderPages) facts() []fact {
+	rec := p.config.Saved()
+	return append(identityFacts(rec.Identity),
+		fact{"Channels", fmt.Sprint(len(rec.Channels))},
+		fact{"Alarm inputs", fmt.Sprintf("%d, and %d virtual", rec.Inputs, rec.Virtual)},
+		fact{"Alarm outputs", fmt.Sprint(rec.Outputs)})
+}
+
+// about handles GET /system/device.
+func (p *recorderPages) about(w http.ResponseWriter, r *http.Request) error {
+	f := newForm()
+	f.set("Identity.Name", p.identity().Name)
+	return p.render(w, http.StatusOK, "facts", factsView{shell: p.shell(r, "Device"), Form: f, Facts: p.facts()})
+}
+
+// rename handles POST /system/device.
+func (p *recorderPages) rename(w http.ResponseWriter, r *http.Request) error {
+	f := formOf(r)
+	ok, err := save(p.config, f, same, func(rec *settings.Recorder) { rec.Identity.Name = f.text("Identity.Name") })
+	if err != nil || ok {
+		return p.saved(w, r, err, "/system/device")
+	}
+	return p.render(w, http.StatusUnprocessableEntity, "facts", factsView{shell: p.shell(r, "Device"), Form: f, Facts: p.facts()})
+}

@@ -31,7 +31,7 @@ func simulateCommand() command {
 }
 
 func simulations() []command {
-	return []command{simulateCameraCommand(), simulateNVRCommand(), simulateScenarioCommand()}
+	return []command{simulateCameraCommand(), simulateNVRCommand(), simulateFleetCommand(), simulateScenarioCommand()}
 }
 
 // kinds are the names of what can be simulated.

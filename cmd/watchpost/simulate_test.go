@@ -2,12 +2,18 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/sim/send"
+	"github.com/watchpost/watchpost/internal/sim/simtest"
 	"github.com/watchpost/watchpost/viewtron"
 	"github.com/watchpost/watchpost/viewtron/viewtrontest"
 )
@@ -84,5 +90,26 @@ func TestPostLines(t *testing.T) {
 		if got := out.String(); !strings.Contains(got, tt.want) || (got == "") != (tt.want == "") {
 			t.Errorf("got %q, want %q in it", got, tt.want)
 		}
+	}
+}
+
+func TestFleetReports(t *testing.T) {
+	var posts atomic.Int64
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		if user, password, _ := r.BasicAuth(); user == "gate" && password == "s3cret" {
+			posts.Add(1)
+		}
+		_, _ = io.WriteString(w, simtest.Success)
+	}))
+	defer receiver.Close()
+	to := strings.Replace(receiver.URL, "http://", "http://gate:s3cret@", 1) + "/API"
+	got := watchpost("simulate", "fleet", "--to", to, "--cameras", "5", "--recorders", "2", "--events", "3000/m", "--heartbeat", "0s", "--duration", "500ms", "--json")
+	var r struct {
+		Devices int
+		Events  struct{ Sent int64 }
+	}
+	if err := json.Unmarshal([]byte(got.out), &r); err != nil || got.code != exitOK || r.Devices != 7 || r.Events.Sent == 0 || r.Events.Sent > posts.Load() {
+		t.Errorf("%+v reads as %+v, %v; %d posts with the login came", got, r, err, posts.Load())
 	}
 }

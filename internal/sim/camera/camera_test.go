@@ -16,11 +16,11 @@ import (
 	"github.com/watchpost/watchpost/viewtron"
 )
 
-// server is one with everything ticked.
+// server is one with everything ticked but the pictures, whose drawing takes long.
 func server(id int) settings.Server {
 	s := settings.NewServer(id)
 	s.Enable, s.Address, s.Port, s.Path, s.Interval = true, "192.0.2.1", 5002, "/API", 90*time.Second
-	s.AlarmStatus, s.Tracks, s.TracksPage, s.Events, s.Original, s.Target = true, true, true, true, true, true
+	s.AlarmStatus, s.Tracks, s.TracksPage, s.Events = true, true, true, true
 	s.Types = []settings.AlarmType{settings.All}
 	return s
 }
@@ -127,23 +127,24 @@ func TestSubscriptions(t *testing.T) {
 		s.AlarmStatus, s.Tracks, s.TracksPage, s.Events, s.Original, s.Target = false, false, false, false, false, false
 	}
 	for _, tt := range []struct {
-		name                     string
-		tick                     func(*settings.Server)
-		push                     string
-		tracks, alarms, events   bool
-		overviews, crops, nobody bool
+		name                   string
+		tick                   func(*settings.Server)
+		push                   string
+		tracks, alarms, events bool
+		overviews, crops       bool
 	}{
-		{"tracks only", func(s *settings.Server) { none(s); s.Tracks, s.TracksPage = true, true }, "V1", true, false, false, false, false, false},
-		{"tracks by the API alone", func(s *settings.Server) { none(s); s.Tracks = true }, "V1", false, false, false, false, false, true},
-		{"alarms only", func(s *settings.Server) { none(s); s.AlarmStatus = true }, "V1", false, true, false, false, false, false},
-		{"events without pictures", func(s *settings.Server) { none(s); s.Events = true }, "V1", false, false, true, false, false, false},
-		{"original only", func(s *settings.Server) { none(s); s.Events, s.Original = true, true }, "V1", false, false, true, true, false, false},
-		{"target only", func(s *settings.Server) { none(s); s.Events, s.Target = true, true }, "V1", false, false, true, false, true, false},
-		{"pictures without events", func(s *settings.Server) { none(s); s.Original, s.Target = true, true }, "V1", false, false, false, false, false, true},
-		{"push protocol V2", func(*settings.Server) {}, "V2", true, true, true, false, false, false},
-		{"no types", func(s *settings.Server) { s.Types = nil }, "V1", false, false, false, false, false, true},
-		{"another type", func(s *settings.Server) { s.Types = []settings.AlarmType{settings.Parking} }, "V1", true, false, false, false, false, false},
-		{"off", func(s *settings.Server) { s.Enable = false }, "V1", false, false, false, false, false, true},
+		{"tracks only", func(s *settings.Server) { none(s); s.Tracks, s.TracksPage = true, true }, "V1", true, false, false, false, false},
+		{"tracks by the API alone", func(s *settings.Server) { none(s); s.Tracks = true }, "V1", false, false, false, false, false},
+		{"alarms only", func(s *settings.Server) { none(s); s.AlarmStatus = true }, "V1", false, true, false, false, false},
+		{"events without pictures", func(s *settings.Server) { none(s); s.Events = true }, "V1", false, false, true, false, false},
+		{"original only", func(s *settings.Server) { none(s); s.Events, s.Original = true, true }, "V1", false, false, true, true, false},
+		{"target only", func(s *settings.Server) { none(s); s.Events, s.Target = true, true }, "V1", false, false, true, false, true},
+		{"pictures without events", func(s *settings.Server) { none(s); s.Original, s.Target = true, true }, "V1", false, false, false, false, false},
+		{"everything", func(s *settings.Server) { s.Original, s.Target = true, true }, "V1", true, true, true, true, true},
+		{"push protocol V2", func(s *settings.Server) { s.Original, s.Target = true, true }, "V2", true, true, true, false, false},
+		{"no types", func(s *settings.Server) { s.Types = nil }, "V1", false, false, false, false, false},
+		{"another type", func(s *settings.Server) { s.Types = []settings.AlarmType{settings.Parking} }, "V1", true, false, false, false, false},
+		{"off", func(s *settings.Server) { s.Enable = false }, "V1", false, false, false, false, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

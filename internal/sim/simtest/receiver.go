@@ -110,7 +110,7 @@ func certificate() tls.Certificate {
 	return s.TLS.Certificates[0]
 }
 
-// Accept, Close and Addr make it a net.Listener.
+// Accept makes it, with Close and Addr, a net.Listener.
 func (r *Receiver) Accept() (net.Conn, error) {
 	select {
 	case c := <-r.conns:

@@ -110,7 +110,8 @@ func certificate() tls.Certificate {
 	return s.TLS.Certificates[0]
 }
 
-// Accept makes it, with Close and Addr, a net.Listener.
+// Accept returns the next connection; with Close and Addr it makes the receiver a
+// net.Listener.
 func (r *Receiver) Accept() (net.Conn, error) {
 	select {
 	case c := <-r.conns:

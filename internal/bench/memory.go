@@ -5,28 +5,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"strconv"
-	"sync"
 	"time"
 
-	"github.com/watchpost/watchpost/internal/load"
-	"github.com/watchpost/watchpost/internal/load/posts"
+	"github.com/watchpost/watchpost/internal/sim/fleet"
 )
 
 // The load under which memory is measured: devices of which a part keep their
 // connections and the others open one for each post, as both are set on the
-// devices' pages; and others that post events with two pictures.
+// devices' pages. All of them post events with two pictures in turn.
 const (
-	fleet        = 10_000
+	fleetDevices = 10_000
 	fleetKeeping = 2_000
 	heartbeat    = 30 * time.Second
 	fleetEvents  = 200 // a second
-	fleetSenders = 64
-	// firstOfFleet keeps the fleet apart from the devices that post events.
-	firstOfFleet = 1_000
 )
 
 // memory measures what the product occupies at rest, and at most while a fleet
@@ -57,46 +51,15 @@ func (b *bench) memory(ctx context.Context, row int) (lines []line, err error) {
 // fleet posts for as long as all turns of another row take, and at least until
 // every device has sent a heartbeat.
 func (b *bench) fleet(ctx context.Context, to *server) error {
-	length := max(heartbeat+5*time.Second, time.Duration(b.rounds)*b.length*2)
-	const keptRate = fleetKeeping / float64(heartbeat/time.Second)
-	const openedRate = (fleet - fleetKeeping) / float64(heartbeat/time.Second)
-	events := make([]*posts.Template, fleetSenders)
-	for i := range events {
-		events[i] = posts.Device{N: i}.EventTemplate(to.Devices, overviewSize, cropSize)
+	report, err := fleet.Fleet{
+		Receiver: "http://" + to.Devices + "/API", Devices: fleetDevices, Recorders: fleetDevices - fleetKeeping, Addresses: true,
+		Heartbeat: heartbeat, Events: fleetEvents, Original: true, Target: true,
+		Duration: max(heartbeat+5*time.Second, time.Duration(b.rounds)*b.length*2),
+	}.Run(ctx)
+	if lost := report.Events.Failed + report.Heartbeats.Failed; err == nil && lost > 0 {
+		err = fmt.Errorf("not all posts were taken:\n%v", report)
 	}
-	runs := []load.Runner{{
-		Addr: to.Devices, Duration: length, Conns: fleetKeeping, Rate: keptRate,
-		Source: func(i int) netip.Addr { return posts.Device{N: firstOfFleet + i}.Addr() },
-		Request: func(dst []byte, i int, _ int64) []byte {
-			return posts.Request(dst, to.Devices, posts.Device{N: firstOfFleet + i}.Keepalive())
-		},
-	}, {
-		// Each address stands for so many devices as it may introduce.
-		Addr: to.Devices, Duration: length, Conns: fleetSenders + 16, Rate: openedRate,
-		Source: func(i int) netip.Addr { return posts.Device{N: firstOfFleet + fleetKeeping + i}.Addr() },
-		Request: func(dst []byte, i int, n int64) []byte {
-			share := int64((fleet - fleetKeeping) / (fleetSenders + 16))
-			d := posts.Device{N: firstOfFleet + fleetKeeping + i*int(share) + int(n/(fleetSenders+16)%share)}
-			return posts.LastRequest(dst, to.Devices, d.Keepalive())
-		},
-	}, {
-		Addr: to.Devices, Duration: length, Conns: fleetSenders, Rate: fleetEvents,
-		Source:  func(i int) netip.Addr { return posts.Device{N: i}.Addr() },
-		Request: func(_ []byte, i int, n int64) []byte { return events[i].At(2_000_000_000+n, time.Now()) },
-	}}
-	errs := make([]error, len(runs))
-	var wg sync.WaitGroup
-	for i := range runs {
-		wg.Go(func() {
-			res, err := runs[i].Run(ctx)
-			if err == nil && (len(res.Other) > 0 || res.Broken > 0) {
-				err = fmt.Errorf("not all posts were taken: %v", res)
-			}
-			errs[i] = err
-		})
-	}
-	wg.Wait()
-	return errors.Join(append(errs, ctx.Err())...)
+	return errors.Join(err, ctx.Err())
 }
 
 // memory reads a figure of a child's status, in MB.

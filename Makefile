@@ -47,10 +47,11 @@ fuzz: ## every fuzz test for $(FUZZTIME)
 bench: ## the numbers to hold, each against its bound in the same run
 	go run ./internal/bench
 
-profile: ## what the compiler is told of the hot paths, from posts of all kinds
-	@dir=$$(mktemp -d) && for row in 1 2 3; do \
-		go run ./internal/bench -rows $$row -rounds 2 -profile $$dir/$$row.prof || exit 1; \
-	done && go tool pprof -proto $$dir/*.prof >cmd/watchpost/default.pgo && rm -r $$dir
+profile: ## what the compiler is told of the hot paths, from posts of all kinds, without this machine's paths
+	@dir=$$(mktemp -d) && go build -trimpath -o $$dir/bench ./internal/bench && for row in 1 2 3; do \
+		$$dir/bench -rows $$row -rounds 2 -profile $$dir/$$row.prof || exit 1; \
+	done && go tool pprof -proto $$dir/*.prof | gunzip | \
+		perl -0777 -pe "s#\Q$$dir\E#'.' x length(\$$&)#ge" | gzip -n >cmd/watchpost/default.pgo && rm -r $$dir
 
 torture: ## the promises about faults and load, in full length; needs root
 	TORTURE=1 WATCHPOST_REQUIRE=1 go test -count=1 -v -timeout 6h ./internal/torture

@@ -56,7 +56,7 @@ func TestCameraGuide(t *testing.T) {
 	}
 	b.SeesNot("Nothing is ticked")
 	b.Click("Save")
-	b.Sees("30 to 120 seconds")
+	b.Until(`document.querySelector(".problem")?.innerText === "30 to 120 seconds"`) // it was a hint before
 	b.Fill("Heartbeat Interval", "90")
 	b.Click("Save")
 	b.Sees("The new settings are in force.")

@@ -171,7 +171,19 @@ func (b *Browser) wait(what, expression string) {
 // Click presses the button, link, label or entry of a list that reads so.
 func (b *Browser) Click(words string) {
 	b.t.Helper()
-	b.run("click "+words, chromedp.Click(chromedp.CSS(b.find("press", words))))
+	for !b.press("click "+words, b.find("press", words)) { // the page was replaced in between
+	}
+}
+
+// press clicks what a selector finds, and says whether there is any. It does so from
+// within the page: with a pointer a click may miss what a slow page still moves.
+func (b *Browser) press(what, selector string) bool {
+	b.t.Helper()
+	return ask[bool](b, what, fmt.Sprintf(`(() => {
+  const found = document.querySelector(%q);
+  found?.click();
+  return Boolean(found);
+})()`, selector))
 }
 
 // Fill types a text into the field with this label, in place of what is there.
@@ -187,7 +199,7 @@ func (b *Browser) Tick(label string, on bool) {
 	b.t.Helper()
 	box := b.find("field", label)
 	if ask[bool](b, "tick "+label, `document.querySelector("`+box+`").checked`) != on {
-		b.run("tick "+label, chromedp.Click(chromedp.CSS(box)))
+		b.press("tick "+label, box)
 	}
 }
 

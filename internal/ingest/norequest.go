@@ -17,13 +17,13 @@ func (s *Server) noRequest(ctx context.Context, r wire.Refusal) {
 		e.IP = c.ip
 	}
 	switch {
-	case r.Reason == "TLS on the plain port":
+	case r.Reason == wire.ReasonTLS:
 		e.Advice = "The device speaks https to a port that speaks http: set its protocol to http, or its port to that of --devices-tls."
-	case r.Reason == "HTTP on the TLS port":
+	case r.Reason == wire.ReasonPlain:
 		e.Advice = "The device speaks http to a port that speaks https: set its protocol to https, or its port to that of --devices."
-	case strings.HasPrefix(r.Reason, "TLS handshake"):
+	case strings.HasPrefix(r.Reason, wire.ReasonHandshake):
 		e.Advice = "TLS could not be agreed on; old devices need --devices-tls-legacy."
-	case r.Reason == "header too slow", r.Reason == "header cut off":
+	case r.Reason == wire.ReasonSlow, r.Reason == wire.ReasonCut:
 		e.Advice = "The request's header did not arrive; look at the network between the device and here."
 	default:
 		e.Advice = "This is not a request that devices make; look at what else connects to this port."

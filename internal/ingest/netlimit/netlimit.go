@@ -186,8 +186,8 @@ func (l *limits) forget(c *conn) {
 	}
 }
 
-// ConnState is for the server that serves the listener, as http.Server.ConnState: it tells which connections are at
-// work. Connections of other listeners are left alone.
+// ConnState is for the server of the listener, as http.Server.ConnState: it tells
+// which connections are at work. Connections of other listeners are left alone.
 func ConnState(nc net.Conn, state http.ConnState) {
 	if t, ok := nc.(interface{ NetConn() net.Conn }); ok { // TLS
 		nc = t.NetConn()

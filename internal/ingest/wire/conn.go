@@ -104,9 +104,9 @@ func (c *conn) handshake() bool {
 	if err == nil {
 		return true
 	}
-	r := Refusal{Reason: "TLS handshake: " + err.Error()}
+	r := Refusal{Reason: ReasonHandshake + ": " + err.Error()}
 	if plain, ok := errors.AsType[tls.RecordHeaderError](err); ok && plain.Conn != nil && looksLikeHTTP(plain.RecordHeader) {
-		r = Refusal{http.StatusBadRequest, "HTTP on the TLS port"}
+		r = Refusal{http.StatusBadRequest, ReasonPlain}
 		io.WriteString(plain.Conn, "HTTP/1.0 400 Bad Request\r\n\r\nThis port speaks TLS: set the protocol to https.\n")
 	} else if errors.Is(err, io.EOF) {
 		return false // somebody looked whether the port is open
@@ -147,7 +147,7 @@ func (c *conn) next() bool {
 		c.refuse(r)
 		return false
 	}
-	if c.url == nil || c.target != c.head.target || c.req.Method == http.MethodConnect {
+	if c.url == nil || c.target != c.head.target || c.head.method == http.MethodConnect {
 		u, err := parseTarget(c.head.method, c.head.target)
 		if err != nil {
 			c.refuse(&refusal{http.StatusBadRequest, "malformed target"})
@@ -291,7 +291,7 @@ func (c *conn) setReadDeadline(t time.Time) {
 }
 
 // errTLS is what a TLS client says first, on a port that does not speak it.
-func errTLS() *refusal { return &refusal{0, "TLS on the plain port"} }
+func errTLS() *refusal { return &refusal{0, ReasonTLS} }
 
 // readHead reads until there is a whole head, and returns its length.
 func (c *conn) readHead() (int, error) {
@@ -330,7 +330,7 @@ func (c *conn) readHead() (int, error) {
 // cut is what became of a head that is not whole.
 func (c *conn) cut(err error) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return &refusal{0, "header too slow"}
+		return &refusal{0, ReasonSlow}
 	}
-	return &refusal{0, "header cut off"}
+	return &refusal{0, ReasonCut}
 }

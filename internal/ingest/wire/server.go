@@ -58,8 +58,18 @@ type Server struct {
 // Refusal is what came over a connection and was no request.
 type Refusal struct {
 	Status int    // as answered; 0 when nothing was
-	Reason string // a few words: "TLS", "header too large", "malformed request line"
+	Reason string // a few words: one of those below, or "malformed request line"
 }
+
+// Reasons that say what to change on a device. What a handshake failed with
+// follows its reason.
+const (
+	ReasonTLS       = "TLS on the plain port"
+	ReasonPlain     = "HTTP on the TLS port"
+	ReasonHandshake = "TLS handshake"
+	ReasonSlow      = "header too slow"
+	ReasonCut       = "header cut off"
+)
 
 // tick is how often deadlines are looked at; they may be so much late.
 const tick = 200 * time.Millisecond

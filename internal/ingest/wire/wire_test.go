@@ -127,6 +127,7 @@ func TestRequests(t *testing.T) {
 			[]string{"200 POST /1 path=/1 host= len=-1 body=", "200 GET /2 path=/2 host= len=0 body=", "200 GET /2 path=/2 host= len=0 body=", "200 GET /2 path=/2 host= len=0 body=", "200 GET /2 path=/2 host= len=0 body="}},
 		{"expects to be told", "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\na", []string{"100", "200 POST / path=/ host= len=1 body=a"}},
 		{"equal lengths", "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na", []string{"200 POST / path=/ host= len=1 body=a"}},
+		{"a tunnel to a target that was good before", "GET /a HTTP/1.1\r\n\r\nCONNECT /a HTTP/1.1\r\n\r\n", []string{"200 GET /a path=/a host= len=0 body=", "400 Bad Request: malformed target\n"}},
 		{"body cut off", "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nabc", []string{"400 body: unexpected EOF"}},
 		{"chunks cut off", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab", []string{"400 body: unexpected EOF"}},
 		{"trailer cut off", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: y", []string{"400 body: unexpected EOF"}},

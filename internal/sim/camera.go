@@ -3,53 +3,56 @@ package sim
 import (
 	"context"
 	"errors"
+	"net/http"
+	"time"
 
 	"github.com/watchpost/watchpost/internal/sim/camera"
 	"github.com/watchpost/watchpost/internal/sim/deviceapi"
+	"github.com/watchpost/watchpost/internal/sim/lockout"
 	"github.com/watchpost/watchpost/internal/sim/page"
 	"github.com/watchpost/watchpost/internal/sim/settings"
 	"github.com/watchpost/watchpost/internal/sim/world"
 	"github.com/watchpost/watchpost/viewtron"
 )
 
-// Camera is a simulated camera with its page and API. Its methods may be called at
-// any time by any goroutine.
-type Camera struct {
-	*site
-	// Config is what it has been told, which its page and API change.
-	Config *settings.Config[settings.Camera]
-	engine *camera.Camera
-}
+// Camera is a simulated camera with its page and API.
+type Camera struct{ unit[settings.Camera] }
 
 // NewCamera is a camera that begins with these settings and looks at a view. It
 // listens, and waits for its Run; one that is not run must be closed.
 func NewCamera(ctx context.Context, begin settings.Camera, view *world.View, o Options) (*Camera, error) {
-	if err := settings.CheckCamera(&begin); err != nil {
-		return nil, err
-	}
-	config := settings.NewConfig(begin, settings.CloneCamera, settings.CheckCamera)
-	config.Reboot = o.Reboot
-	c := &Camera{Config: config, engine: camera.New(camera.Options{
-		Config: config, View: view, Clock: o.clock(), Dial: o.Dial, Faults: o.Faults, Seed: o.Seed, Boot: o.Boot, OnPost: o.OnPost,
-	})}
-	var err error
-	c.site, err = o.open(ctx, page.Camera{Config: config, Engine: c.engine}.Handler(),
-		deviceapi.NewCamera(config, cameraAPI{c.engine}), c.engine.Rebooting)
+	config, err := configOf(begin, settings.CloneCamera, settings.CheckCamera, o.Reboot)
 	if err != nil {
 		return nil, err
 	}
-	return c, nil
+	aging := o.clock()
+	var commands *deviceapi.Camera
+	e := camera.New(camera.Options{
+		Config: config, View: view, Clock: aging, Dial: o.Dial, Faults: o.Faults, Seed: o.Seed, Boot: o.Boot, OnPost: o.OnPost,
+		OnAlarm: func(what viewtron.Detection, on bool) {
+			if what == viewtron.RegionIntrusion && !on && !begin.Model.Notification() {
+				commands.Relays().Release() // as older firmware does, whoever activated them
+			}
+		},
+	})
+	local := func(at time.Time) time.Time { return config.Saved().Clock.At(at) }
+	commands = deviceapi.NewCamera(config, cameraAPI{e, film{aging, []*world.View{view}, local}})
+	pages := func(lock *lockout.Guard) http.Handler {
+		return page.Camera{Config: config, Engine: e, Lock: lock}.Handler()
+	}
+	u, err := assemble(ctx, &o, config, e, pages, commands)
+	if err != nil {
+		return nil, err
+	}
+	return &Camera{u}, nil
 }
 
-// Run is the camera's life until ctx ends. It returns an error only when its page
-// fails.
-func (c *Camera) Run(ctx context.Context) error { return c.run(ctx, c.engine.Run) }
-
-// Reboot begins a reboot and returns; what was saved is in force afterwards.
-func (c *Camera) Reboot() { c.engine.Reboot() }
-
-// cameraAPI is a camera as its API wants it: with channels, of which it has one.
-type cameraAPI struct{ *camera.Camera }
+// cameraAPI is a camera as its API wants it: with channels, of which it has one, and
+// with what it recorded.
+type cameraAPI struct {
+	*camera.Camera
+	film
+}
 
 var _ deviceapi.CameraEngine = cameraAPI{}
 

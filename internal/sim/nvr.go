@@ -3,53 +3,48 @@ package sim
 import (
 	"context"
 	"errors"
+	"net/http"
+	"time"
 
 	"github.com/watchpost/watchpost/internal/sim/deviceapi"
+	"github.com/watchpost/watchpost/internal/sim/lockout"
 	"github.com/watchpost/watchpost/internal/sim/page"
 	"github.com/watchpost/watchpost/internal/sim/recorder"
 	"github.com/watchpost/watchpost/internal/sim/settings"
 	"github.com/watchpost/watchpost/internal/sim/world"
 )
 
-// NVR is a simulated recorder with its page and API. Its methods may be called at
-// any time by any goroutine.
-type NVR struct {
-	*site
-	// Config is what it has been told, which its page and API change.
-	Config *settings.Config[settings.Recorder]
-	engine *recorder.Recorder
-}
+// NVR is a simulated recorder with its page and API.
+type NVR struct{ unit[settings.Recorder] }
 
 // NewNVR is a recorder that begins with these settings; its channels look at the
 // views, in their order. It listens, and waits for its Run; one that is not run
 // must be closed.
 func NewNVR(ctx context.Context, begin settings.Recorder, views []*world.View, o Options) (*NVR, error) {
-	if err := settings.CheckRecorder(&begin); err != nil {
-		return nil, err
-	}
-	config := settings.NewConfig(begin, settings.CloneRecorder, settings.CheckRecorder)
-	config.Reboot = o.Reboot
-	n := &NVR{Config: config, engine: recorder.New(recorder.Options{
-		Config: config, Views: views, Clock: o.clock(), Dial: o.Dial, Faults: o.Faults, Seed: o.Seed, Boot: o.Boot, OnPost: o.OnPost,
-	})}
-	var err error
-	n.site, err = o.open(ctx, page.Recorder{Config: config, Engine: n.engine}.Handler(),
-		deviceapi.NewRecorder(config, recorderAPI{n.engine}), n.engine.Rebooting)
+	config, err := configOf(begin, settings.CloneRecorder, settings.CheckRecorder, o.Reboot)
 	if err != nil {
 		return nil, err
 	}
-	return n, nil
+	aging := o.clock()
+	e := recorder.New(recorder.Options{
+		Config: config, Views: views, Clock: aging, Dial: o.Dial, Faults: o.Faults, Seed: o.Seed, Boot: o.Boot, OnPost: o.OnPost,
+	})
+	local := func(at time.Time) time.Time { return config.Saved().Clock.At(at) }
+	pages := func(lock *lockout.Guard) http.Handler {
+		return page.Recorder{Config: config, Engine: e, Lock: lock}.Handler()
+	}
+	u, err := assemble(ctx, &o, config, e, pages, deviceapi.NewRecorder(config, recorderAPI{e, film{aging, views, local}}))
+	if err != nil {
+		return nil, err
+	}
+	return &NVR{u}, nil
 }
 
-// Run is the recorder's life until ctx ends. It returns an error only when its page
-// fails.
-func (n *NVR) Run(ctx context.Context) error { return n.run(ctx, n.engine.Run) }
-
-// Reboot begins a reboot and returns; what was saved is in force afterwards.
-func (n *NVR) Reboot() { n.engine.Reboot() }
-
-// recorderAPI is a recorder as its API wants it.
-type recorderAPI struct{ *recorder.Recorder }
+// recorderAPI is a recorder as its API wants it, with what it recorded.
+type recorderAPI struct {
+	*recorder.Recorder
+	film
+}
 
 var _ deviceapi.RecorderEngine = recorderAPI{}
 

@@ -51,3 +51,8 @@ func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 		return nil
 	}
 }
+
+// Age is how old the world is at a moment, which is negative before it began.
+func (c *Clock) Age(at time.Time) time.Duration {
+	return time.Duration(float64(at.Sub(c.began)) * c.speed)
+}

@@ -23,6 +23,9 @@ func TestClockRunsFaster(t *testing.T) {
 		if got := c.Elapsed(); got != time.Minute {
 			t.Errorf("the world is %v old, want 1m", got)
 		}
+		if got := c.Age(time.Now().Add(-time.Second)); got != 50*time.Second {
+			t.Errorf("a second ago the world was %v old, want 50s", got)
+		}
 		if !c.Now().Equal(time.Now()) || !c.At(time.Minute).Equal(time.Now()) {
 			t.Errorf("now is %v, and a minute after the beginning %v; want both %v", c.Now(), c.At(time.Minute), time.Now())
 		}

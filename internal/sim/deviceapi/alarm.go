@@ -8,7 +8,7 @@ import (
 )
 
 func alarmInInfo(r *request) ([]byte, error) {
-	inputs, virtual, _ := r.sockets()
+	inputs, virtual := r.sockets()
 	d := r.answer()
 	d.enums([]string{"alarmType", "local", "virtual", "remote"})
 	d.list("alarmInInfoList", inputs+virtual)
@@ -26,13 +26,12 @@ func alarmInInfo(r *request) ([]byte, error) {
 }
 
 func alarmInList(r *request) ([]byte, error) {
-	inputs, _, _ := r.sockets()
+	inputs, _ := r.sockets()
 	return numbered(r, "alarmInIDList", inputs)
 }
 
 func alarmOutList(r *request) ([]byte, error) {
-	_, _, outputs := r.sockets()
-	return numbered(r, "alarmOutIDList", outputs)
+	return numbered(r, "alarmOutIDList", len(r.outputs()))
 }
 
 func numbered(r *request, name string, count int) ([]byte, error) {
@@ -56,24 +55,6 @@ func alarmInConfig(r *request) ([]byte, error) {
 	d.uint("alarmHoldTime", seconds(l.rules.Sensors.Hold))
 	alarmOut(d)
 	return d.finish(), nil
-}
-
-// manualAlarmOut answers ManualAlarmOut. A recorder's outputs are addressed as if
-// they were channels.
-func manualAlarmOut(r *request) ([]byte, error) {
-	n := r.body.at("action", "status")
-	if n == nil {
-		return nil, missingParameter
-	}
-	var on bool
-	if err := n.setBool(&on); err != nil {
-		return nil, err
-	}
-	if _, _, outputs := r.sockets(); r.channel > outputs {
-		return nil, channelError
-	}
-	r.relays.Set(r.channel, on)
-	return r.done(nil)
 }
 
 // alarmStatus answers GetAlarmStatus: the level of every alarm there is. Names are
@@ -137,7 +118,7 @@ func channelFlags(d *document, name string, on []bool) {
 
 // sensors is the list of alarm inputs, of which a channel's is one.
 func sensors(d *document, r *request, on []bool) {
-	inputs, _, _ := r.sockets()
+	inputs, _ := r.sockets()
 	d.list("sensorAlarmIn", inputs)
 	d.empty("itemType", "type", "boolean")
 	for i := range inputs {

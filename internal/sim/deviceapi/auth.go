@@ -5,24 +5,16 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/sim/lockout"
 	"github.com/watchpost/watchpost/internal/sim/settings"
-)
-
-// A user is locked for lockTime after maxFailures wrong passwords in a row.
-const (
-	maxFailures = 5
-	lockTime    = 5 * time.Minute
 )
 
 // guard lets in who knows the password, by Basic or by Digest as the account says.
 type guard struct {
-	mu       sync.Mutex
-	failures int
-	locked   time.Time // until then
-	digest   digest
+	lock   *lockout.Guard
+	digest digest
 }
 
 // check says whether a request may come in: nil, unauthorized or userLocked. A
@@ -41,19 +33,17 @@ func (g *guard) check(r *http.Request, a settings.Account, now time.Time) error 
 		user, password, _ = r.BasicAuth()
 		right = same(user, a.User) && same(password, a.Password)
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	who := lockout.From(r, user)
 	switch {
-	case user == a.User && now.Before(g.locked):
+	case g.lock.Locked(who, now) > 0:
 		return userLocked
-	case right && !stale:
-		g.failures = 0
-		return nil
-	case user != a.User || right && stale:
+	case right && stale:
 		return unauthorized
+	case right:
+		g.lock.Passed(who)
+		return nil
 	}
-	if g.failures++; g.failures >= maxFailures {
-		g.failures, g.locked = 0, now.Add(lockTime)
+	if left, _ := g.lock.Failed(who, now); left == 0 {
 		return userLocked
 	}
 	return unauthorized

@@ -1,9 +1,6 @@
 package deviceapi
 
 import (
-	"net/http"
-	"time"
-
 	"github.com/watchpost/watchpost/internal/sim/settings"
 )
 
@@ -11,7 +8,7 @@ import (
 type Camera struct {
 	config *settings.Config[settings.Camera]
 	run    CameraEngine
-	server *server
+	*server
 }
 
 // NewCamera is the API over a camera's settings and the camera that runs.
@@ -21,16 +18,6 @@ func NewCamera(config *settings.Config[settings.Camera], engine CameraEngine) *C
 	return c
 }
 
-// SetClock gives the true time in another way than time.Now. It must be called
-// before the first request.
-func (c *Camera) SetClock(now func() time.Time) { c.server.now = now }
-
-// Relays are the camera's alarm outputs.
-func (c *Camera) Relays() *Relays { return c.server.relays }
-
-// ServeHTTP answers a command.
-func (c *Camera) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.server.serve(w, r) }
-
 func (c *Camera) routes() []command {
 	return append([]command{
 		{name: "GetDeviceInfo", serve: deviceInfo},
@@ -39,6 +26,7 @@ func (c *Camera) routes() []command {
 		{name: "GetDiskInfo", serve: cameraDisk},
 		{name: "GetAlarmInInfo", from: api20, serve: alarmInInfo},
 		{name: "GetImageOsdConfig", hidden: true, serve: osdConfig},
+		{name: "SetImageOsdConfig", hidden: true, method: write, serve: setOSDConfig},
 		{name: "GetPrivacyMaskConfig", hidden: true, serve: privacyMasks},
 		{name: "GetAudioAlarmOutConfig", from: api20, serve: audioAlarmOut},
 		{name: "GetWhiteLightAlarmOutConfig", from: api20, serve: whiteLightAlarmOut},
@@ -65,6 +53,7 @@ func commonRoutes() []command {
 		{name: "GetImageConfig", serve: imageConfig},
 		{name: "SetImageConfig", method: write, serve: setImageConfig},
 		{name: "GetSnapshot", serve: snapshot},
+		{name: "GetSnapshotByTime", method: write, serve: snapshotByTime},
 		{name: "GetVideoStreamConfig", serve: streamConfig},
 		{name: "SetVideoStreamConfig", method: write, serve: setStreamConfig},
 		{name: "GetStreamCaps", hidden: true, serve: streamCaps},
@@ -81,24 +70,32 @@ func commonRoutes() []command {
 		{name: "GetMotionConfig", serve: motionConfig},
 		{name: "SetMotionConfig", hidden: true, method: write, serve: setMotionConfig},
 		{name: "GetAlarmInConfig", serve: alarmInConfig},
+		{name: "GetAlarmOutConfig", serve: alarmOutConfig},
+		{name: "SetAlarmOutConfig", method: write, serve: setAlarmOutConfig},
 		{name: "ManualAlarmOut", method: write, serve: manualAlarmOut},
 		{name: "GetAlarmStatus", serve: alarmStatus},
 		{name: "GetRecordType", serve: recordTypes},
+		{name: "SearchByTime", serve: searchByTime},
 		{name: "GetNetBasicConfig", serve: netBasic},
 		{name: "GetPortConfig", hidden: true, serve: ports},
 		{name: "ModifyPassword", method: write, serve: modifyPassword},
 	}
 }
 
-func (c *Camera) identity() settings.Identity      { return c.config.Saved().Identity }
-func (c *Camera) account() settings.Account        { return c.config.Saved().Account }
-func (c *Camera) clock() settings.Clock            { return c.config.Saved().Clock }
-func (c *Camera) has(t settings.AlarmType) bool    { return c.config.Saved().Model.Has(t) }
-func (c *Camera) engine() Engine                   { return c.run }
-func (c *Camera) sockets() (inputs, _, output int) { return 1, 0, 1 }
+func (c *Camera) identity() settings.Identity    { return c.config.Saved().Identity }
+func (c *Camera) account() settings.Account      { return c.config.Saved().Account }
+func (c *Camera) clock() settings.Clock          { return c.config.Saved().Clock }
+func (c *Camera) has(t settings.AlarmType) bool  { return c.config.Saved().Model.Has(t) }
+func (c *Camera) engine() Engine                 { return c.run }
+func (c *Camera) sockets() (inputs, virtual int) { return 1, 0 }
+func (c *Camera) outputs() []settings.Output     { return c.config.Saved().Outputs }
 
 func (c *Camera) changeClock(with func(*settings.Clock) error) error {
 	return c.config.Save(func(s *settings.Camera) error { return with(&s.Clock) })
+}
+
+func (c *Camera) changeOutputs(with func([]settings.Output) error) error {
+	return c.config.Save(func(s *settings.Camera) error { return with(s.Outputs) })
 }
 
 func (c *Camera) changePassword(to string) error {
@@ -117,6 +114,6 @@ func (c *Camera) change(_ int, with func(lens) error) error {
 func cameraLens(s *settings.Camera) lens {
 	return lens{
 		name: s.Identity.Name, online: true, rules: &s.Rules, image: &s.Image, streams: s.Streams,
-		presets: &s.Presets, cruises: &s.Cruises, sensor: s.Sensor,
+		presets: &s.Presets, cruises: &s.Cruises, sensor: s.Sensor, osd: &s.OSD,
 	}
 }

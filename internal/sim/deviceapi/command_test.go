@@ -41,10 +41,12 @@ func TestCommandIndex(t *testing.T) {
 		{"GetImageConfig/0", 1, 1, 12, 12, 12},
 		{"GetImageConfig/1/Up", 1, 1, 14, 14, 14},
 		{"GetSnapshot", 0, 0, 0, 0, 0},
+		{"GetSnapshotByTime", 3, 3, 15, 15, 15},
 		{"GetVideoStreamConfig", 0, 0, 0, 0, 0},
 		{"GetStreamCaps", 0, 0, 0, 0, 0},
 		{"GetAudioStreamConfig", 1, 1, 0, 0, 0},
 		{"GetImageOsdConfig", 0, 0, 0, 0, 1},
+		{"SetImageOsdConfig", 3, 3, 15, 15, 1},
 		{"GetPrivacyMaskConfig", 0, 0, 0, 0, 1},
 		{"PtzGetCaps", 0, 0, 0, 0, 0},
 		{"PtzGetPresets", 0, 0, 0, 0, 0},
@@ -56,6 +58,9 @@ func TestCommandIndex(t *testing.T) {
 		{"PtzGotoPreset", 3, 3, 15, 15, 15},
 		{"GetMotionConfig", 0, 0, 0, 0, 0},
 		{"GetAlarmInConfig", 0, 0, 0, 0, 0},
+		{"GetAlarmOutConfig", 0, 0, 0, 0, 0},
+		{"GetAlarmOutConfig/5", 1, 1, 12, 12, 12},
+		{"SetAlarmOutConfig", 3, 3, 15, 15, 15},
 		{"GetAlarmStatus", 0, 0, 0, 0, 0},
 		{"GetAudioAlarmOutConfig", 1, 1, 0, 0, 1},
 		{"GetWhiteLightAlarmOutConfig", 1, 1, 0, 0, 1},
@@ -86,6 +91,7 @@ func TestCommandIndex(t *testing.T) {
 		{"AddVehiclePlate", 1, 3, 15, -1, 1},
 		{"GetVehiclePlate", 1, 1, 15, -1, 1},
 		{"GetRecordType", 0, 0, 0, 0, 0},
+		{"SearchByTime", 3, 3, 15, 15, 15},
 		{"GetNetBasicConfig", 0, 0, 0, 0, 0},
 		{"GetPortConfig", 0, 0, 0, 0, 0},
 		{"GetNothing", 1, 1, 1, 1, 1},
@@ -99,7 +105,7 @@ func TestCommandIndex(t *testing.T) {
 				}
 				continue
 			}
-			if strings.HasPrefix(test.command, "GetSnapshot") {
+			if test.command == "GetSnapshot" {
 				if w.Header().Get("Content-Type") != "image/jpeg" || w.Body.Len() != 4 {
 					t.Errorf("%s on %s: %s", test.command, name, w.Body)
 				}

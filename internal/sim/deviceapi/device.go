@@ -48,8 +48,11 @@ type device interface {
 	// has says whether the device detects such a thing.
 	has(settings.AlarmType) bool
 	engine() Engine
-	// sockets are its alarm inputs, virtual inputs and outputs.
-	sockets() (inputs, virtual, outputs int)
+	// sockets are how many alarm inputs and virtual inputs it has.
+	sockets() (inputs, virtual int)
+	// outputs are its alarm outputs, of a copy.
+	outputs() []settings.Output
+	changeOutputs(func([]settings.Output) error) error
 }
 
 // lens is one channel's part of a device's settings.
@@ -61,6 +64,7 @@ type lens struct {
 	streams          []settings.Stream
 	presets, cruises *[]settings.Position
 	sensor           settings.SensorInput
+	osd              *settings.OSD // of a camera
 }
 
 // request is a call of a command.

@@ -6,6 +6,7 @@ package deviceapi
 
 import (
 	"errors"
+	"time"
 
 	"github.com/watchpost/watchpost/viewtron"
 )
@@ -15,6 +16,10 @@ import (
 type Engine interface {
 	// Snapshot is a JPEG of what a channel sees now.
 	Snapshot(channel int) ([]byte, error)
+	// Since is when recordings begin; they go on until now. Recorded is a JPEG of what
+	// a channel saw at a moment between.
+	Since() time.Time
+	Recorded(channel int, at time.Time) ([]byte, error)
 	// Alarms are the detections whose alarm is on in a channel, in any order.
 	Alarms(channel int) []viewtron.Detection
 }

@@ -17,10 +17,11 @@ import (
 
 // engine is a device that stands still.
 type engine struct {
-	alarms  map[int][]viewtron.Detection
-	online  map[int]bool
-	virtual []int
-	dark    bool
+	alarms   map[int][]viewtron.Detection
+	online   map[int]bool
+	virtual  []int
+	replayed []time.Time
+	dark     bool
 }
 
 func (e *engine) Snapshot(int) ([]byte, error) {
@@ -28,6 +29,11 @@ func (e *engine) Snapshot(int) ([]byte, error) {
 		return nil, deviceapi.ErrNoVideo
 	}
 	return []byte{0xff, 0xd8, 0xff, 0xd9}, nil
+}
+func (e *engine) Since() time.Time { return start.Add(-90 * time.Minute) }
+func (e *engine) Recorded(_ int, at time.Time) ([]byte, error) {
+	e.replayed = append(e.replayed, at)
+	return e.Snapshot(0)
 }
 func (e *engine) Alarms(channel int) []viewtron.Detection { return e.alarms[channel] }
 func (e *engine) Online(id int) bool                      { return e.online[id] }

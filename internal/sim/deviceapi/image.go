@@ -82,26 +82,6 @@ func readImage(n *node, m *settings.Image) error {
 	)
 }
 
-// osdConfig answers GetImageOsdConfig, whose grid is of ten-thousandths.
-func osdConfig(r *request) ([]byte, error) {
-	d := r.answer()
-	d.enums([]string{"dateFormat", "year-month-day", "month-day-year", "day-month-year"})
-	d.begin("imageOsd")
-	d.begin("time")
-	d.bool("switch", true)
-	d.uint("X", 120)
-	d.uint("Y", 150)
-	d.text("dateFormat", "year-month-day", "type", "dateFormat")
-	d.end()
-	d.begin("channelName")
-	d.bool("switch", true)
-	d.uint("X", 7600)
-	d.uint("Y", 9300)
-	name := []rune(r.lens().name)
-	d.cdata("name", string(name[:min(len(name), 19)]), "type", "string", "maxLen", "19")
-	return d.finish(), nil
-}
-
 // privacyMasks answers GetPrivacyMaskConfig: four masks that hide nothing, on a grid
 // of 640 by 480.
 func privacyMasks(r *request) ([]byte, error) {

@@ -1,9 +1,7 @@
 package deviceapi
 
 import (
-	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/watchpost/watchpost/internal/sim/settings"
 )
@@ -13,7 +11,7 @@ import (
 type Recorder struct {
 	config *settings.Config[settings.Recorder]
 	run    RecorderEngine
-	server *server
+	*server
 }
 
 // NewRecorder is the API over a recorder's settings and the recorder that runs.
@@ -22,16 +20,6 @@ func NewRecorder(config *settings.Config[settings.Recorder], engine RecorderEngi
 	r.server = newServer(r, r.routes())
 	return r
 }
-
-// SetClock gives the true time in another way than time.Now. It must be called
-// before the first request.
-func (c *Recorder) SetClock(now func() time.Time) { c.server.now = now }
-
-// Relays are the recorder's alarm outputs.
-func (c *Recorder) Relays() *Relays { return c.server.relays }
-
-// ServeHTTP answers a command.
-func (c *Recorder) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.server.serve(w, r) }
 
 func (c *Recorder) routes() []command {
 	return append([]command{
@@ -51,9 +39,15 @@ func (c *Recorder) account() settings.Account     { return c.config.Saved().Acco
 func (c *Recorder) clock() settings.Clock         { return c.config.Saved().Clock }
 func (c *Recorder) has(t settings.AlarmType) bool { return settings.Modern.Has(t) }
 func (c *Recorder) engine() Engine                { return c.run }
-func (c *Recorder) sockets() (inputs, virtual, outputs int) {
+func (c *Recorder) outputs() []settings.Output    { return c.config.Saved().Outputs }
+
+func (c *Recorder) sockets() (inputs, virtual int) {
 	s := c.config.Saved()
-	return s.Inputs, s.Virtual, s.Outputs
+	return s.Inputs, s.Virtual
+}
+
+func (c *Recorder) changeOutputs(with func([]settings.Output) error) error {
+	return c.config.Save(func(s *settings.Recorder) error { return with(s.Outputs) })
 }
 
 func (c *Recorder) changeClock(with func(*settings.Clock) error) error {
@@ -96,7 +90,7 @@ func (c *Recorder) triggerVirtualAlarm(r *request) ([]byte, error) {
 	if err != nil {
 		return nil, invalidRequest
 	}
-	inputs, virtual, _ := c.sockets()
+	inputs, virtual := c.sockets()
 	if id <= inputs || id > inputs+virtual {
 		return nil, rangeError
 	}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/watchpost/watchpost/internal/sim/lockout"
 )
 
 // server answers the commands of one device.
@@ -19,7 +21,7 @@ type server struct {
 }
 
 func newServer(d device, table []command) *server {
-	s := &server{device: d, commands: map[string]command{}, guard: &guard{}, relays: &Relays{}, now: time.Now}
+	s := &server{device: d, commands: map[string]command{}, guard: &guard{lock: &lockout.Guard{}}, relays: &Relays{}, now: time.Now}
 	table = append(table, command{name: "GetSupportedAPIs", from: api20, serve: s.supported})
 	for _, c := range table {
 		s.commands[c.name] = c
@@ -27,6 +29,17 @@ func newServer(d device, table []command) *server {
 	}
 	return s
 }
+
+// SetClock gives the true time in another way than time.Now. It must be called
+// before the first request.
+func (s *server) SetClock(now func() time.Time) { s.now = now }
+
+// SetLock has failed logins counted with those of the device's pages. It must be
+// called before the first request.
+func (s *server) SetLock(g *lockout.Guard) { s.guard.lock = g }
+
+// Relays are the device's alarm outputs.
+func (s *server) Relays() *Relays { return s.relays }
 
 // IsCommand says whether a path is one of the API's rather than of a web page: its
 // first part begins like the name of a command. Commands that no device knows are
@@ -43,7 +56,8 @@ func IsCommand(path string) bool {
 	return false
 }
 
-func (s *server) serve(w http.ResponseWriter, hr *http.Request) {
+// ServeHTTP answers a command.
+func (s *server) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	id := s.device.identity()
 	r := &request{
 		device: s.device, gen: generationOf(id), version: version(id), channel: 1, now: s.now(), relays: s.relays,

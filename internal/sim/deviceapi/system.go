@@ -13,7 +13,7 @@ const (
 
 func deviceInfo(r *request) ([]byte, error) {
 	id := r.identity()
-	inputs, _, outputs := r.sockets()
+	inputs, _ := r.sockets()
 	channels := len(r.channels())
 	d := r.answer()
 	d.begin("deviceInfo")
@@ -45,7 +45,7 @@ func deviceInfo(r *request) ([]byte, error) {
 	d.uint("audioInCount", 1)
 	d.uint("audioOutCount", 1)
 	d.uint("alarmInCount", inputs)
-	d.uint("alarmOutCount", outputs)
+	d.uint("alarmOutCount", len(r.outputs()))
 	d.bool("integratedPtz", false)
 	d.bool("supportRS485Ptz", false)
 	d.bool("supportSDCard", channels == 1)

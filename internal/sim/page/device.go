@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/sim/lockout"
 	"github.com/watchpost/watchpost/internal/sim/settings"
 )
 
@@ -38,6 +39,7 @@ type device struct {
 	online    func() map[int]bool // of a camera's servers
 	places    []place
 
+	lock      *lockout.Guard
 	sessions  *sessions
 	templates map[string]*template.Template
 	assets    assets

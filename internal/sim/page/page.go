@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/sim/lockout"
 	"github.com/watchpost/watchpost/internal/sim/settings"
 )
 
@@ -45,6 +46,8 @@ type Camera struct {
 	Config *settings.Config[settings.Camera]
 	Engine CameraEngine
 	Now    func() time.Time // time.Now if nil
+	// Lock counts failed logins; one of the pages' own if nil.
+	Lock *lockout.Guard
 }
 
 // Recorder is the pages of a recorder. Config and Engine must be set.
@@ -52,6 +55,8 @@ type Recorder struct {
 	Config *settings.Config[settings.Recorder]
 	Engine RecorderEngine
 	Now    func() time.Time // time.Now if nil
+	// Lock counts failed logins; one of the pages' own if nil.
+	Lock *lockout.Guard
 }
 
 // Handler serves the camera's pages. Each Handler has its own sessions.
@@ -59,6 +64,7 @@ func (c Camera) Handler() http.Handler {
 	d := &device{
 		kind:      "camera",
 		now:       orNow(c.Now),
+		lock:      orOwn(c.Lock),
 		identity:  func() settings.Identity { return c.Config.Saved().Identity },
 		account:   func() settings.Account { return c.Config.Saved().Account },
 		pending:   c.Config.Pending,
@@ -75,6 +81,7 @@ func (r Recorder) Handler() http.Handler {
 	d := &device{
 		kind:      "recorder",
 		now:       orNow(r.Now),
+		lock:      orOwn(r.Lock),
 		identity:  func() settings.Identity { return r.Config.Saved().Identity },
 		account:   func() settings.Account { return r.Config.Saved().Account },
 		pending:   r.Config.Pending,
@@ -91,4 +98,11 @@ func orNow(now func() time.Time) func() time.Time {
 		return time.Now
 	}
 	return now
+}
+
+func orOwn(lock *lockout.Guard) *lockout.Guard {
+	if lock == nil {
+		return &lockout.Guard{}
+	}
+	return lock
 }

@@ -28,7 +28,7 @@ func TestNobodySeesAnythingWithoutLogin(t *testing.T) {
 
 func TestLogin(t *testing.T) {
 	s := newCamera(t, settings.Classic)
-	for _, wrong := range [][2]string{{"admin", "wrong"}, {"root", "watchpost"}, {"", ""}} {
+	for _, wrong := range [][2]string{{"admin", "wrong"}, {"root", "watchpost"}, {"", ""}} { // each by another, who does not wait
 		a := s.post("/login", "user", wrong[0], "password", wrong[1])
 		if a.status != http.StatusForbidden {
 			t.Errorf("login as %q: got %d, want 403", wrong, a.status)

@@ -60,7 +60,7 @@ func (p *recorderPages) facts() []fact {
 	return append(identityFacts(rec.Identity),
 		fact{"Channels", fmt.Sprint(len(rec.Channels))},
 		fact{"Alarm inputs", fmt.Sprintf("%d, and %d virtual", rec.Inputs, rec.Virtual)},
-		fact{"Alarm outputs", fmt.Sprint(rec.Outputs)})
+		fact{"Alarm outputs", fmt.Sprint(len(rec.Outputs))})
 }
 
 // about handles GET /system/device.

@@ -2,7 +2,6 @@ package page
 
 import (
 	"crypto/rand"
-	"crypto/subtle"
 	"net"
 	"net/http"
 	"strings"
@@ -63,6 +62,17 @@ func (s *sessions) close(token string) {
 	delete(s.used, token)
 }
 
+// closeOthers ends all sessions but one.
+func (s *sessions) closeOthers(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for other := range s.used {
+		if other != token {
+			delete(s.used, other)
+		}
+	}
+}
+
 // cookieName is the session's cookie. Browsers share cookies between the ports of
 // a host, and many devices can be simulated on one, so that the port is part of
 // the name.
@@ -88,33 +98,6 @@ func setCookie(w http.ResponseWriter, r *http.Request, token string, age int) {
 		Name: cookieName(r), Value: token, Path: "/", MaxAge: age,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
 	})
-}
-
-// loginView is the login page.
-type loginView struct {
-	shell
-	User, Next, Problem string
-}
-
-// login handles GET and POST /login.
-func (d *device) login(w http.ResponseWriter, r *http.Request) error {
-	v := loginView{shell: d.shell(r, "Log in"), Next: local(r.FormValue("next"))}
-	if r.Method != http.MethodPost {
-		if d.token(r) != "" {
-			return redirect(w, r, v.Next)
-		}
-		return d.render(w, http.StatusOK, "login", v)
-	}
-	want := d.account()
-	v.User = r.PostFormValue("user")
-	user := subtle.ConstantTimeCompare([]byte(v.User), []byte(want.User))
-	password := subtle.ConstantTimeCompare([]byte(r.PostFormValue("password")), []byte(want.Password))
-	if user&password != 1 {
-		v.Problem = "The user name or the password is wrong."
-		return d.render(w, http.StatusForbidden, "login", v)
-	}
-	setCookie(w, r, d.sessions.open(), 0)
-	return redirect(w, r, v.Next)
 }
 
 // logout handles POST /logout.

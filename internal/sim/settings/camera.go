@@ -33,6 +33,8 @@ type Camera struct {
 	Presets []Position // of a camera that turns
 	Cruises []Position // made in the page only
 	Sensor  SensorInput
+	OSD     OSD
+	Outputs []Output // one
 }
 
 // MaxServers is how many destinations a camera has room for.

@@ -30,6 +30,8 @@ func CheckCamera(c *Camera) error {
 	p = append(p, streamProblems(c.Streams).In("Streams")...)
 	p = append(p, platesProblems(c.Plates, PlateLists()).In("Plates")...)
 	p = append(p, positionProblems(c.Presets).In("Presets")...)
+	p = append(p, c.OSD.problems().In("OSD")...)
+	p = append(p, outputProblems(c.Outputs).In("Outputs")...)
 	return p.err()
 }
 
@@ -50,6 +52,7 @@ func CheckRecorder(r *Recorder) error {
 	}
 	p = append(p, r.Post.problems().In("Post")...)
 	p = append(p, r.Clock.problems().In("Clock")...)
+	p = append(p, outputProblems(r.Outputs).In("Outputs")...)
 	for i, g := range r.Groups {
 		place := fmt.Sprintf("Groups[%d]", i)
 		p.add(strings.TrimSpace(g.Name) == "", place+".Name", "a name is needed")

@@ -13,6 +13,7 @@ func CloneCamera(c Camera) Camera {
 	c.Streams = slices.Clone(c.Streams)
 	c.Presets = slices.Clone(c.Presets)
 	c.Cruises = slices.Clone(c.Cruises)
+	c.Outputs = slices.Clone(c.Outputs)
 	return c
 }
 
@@ -26,6 +27,7 @@ func CloneRecorder(r Recorder) Recorder {
 		c.Presets = slices.Clone(c.Presets)
 		c.Cruises = slices.Clone(c.Cruises)
 	}
+	r.Outputs = slices.Clone(r.Outputs)
 	r.Groups = slices.Clone(r.Groups)
 	for i := range r.Groups {
 		r.Groups[i].Plates = slices.Clone(r.Groups[i].Plates)

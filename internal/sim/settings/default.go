@@ -32,6 +32,8 @@ func NewCamera(n int, m Model) Camera {
 		Streams: NewStreams(),
 		Cruises: []Position{{1, "Night"}},
 		Sensor:  SensorInput{Name: "Door", Voltage: "NO"},
+		OSD:     NewOSD(),
+		Outputs: NewOutputs(1),
 	}
 }
 
@@ -54,7 +56,7 @@ func NewRecorder(n, channels int) Recorder {
 		},
 		Clock:  NewClock(),
 		Groups: []PlateGroup{{Name: "Residents"}, {Name: "Staff"}},
-		Inputs: 16, Virtual: 16, Outputs: 4,
+		Inputs: 16, Virtual: 16, Outputs: NewOutputs(4),
 	}
 	for i := range channels {
 		r.Channels = append(r.Channels, Channel{

@@ -10,9 +10,9 @@ type Recorder struct {
 	Post     RecorderPost
 	Clock    Clock
 	Groups   []PlateGroup
-	// Inputs and Outputs are the sockets on the back; virtual inputs are numbered
-	// after them.
-	Inputs, Virtual, Outputs int
+	// Inputs are the sockets on the back; virtual inputs are numbered after them.
+	Inputs, Virtual int
+	Outputs         []Output
 }
 
 // Channel is a camera on a recorder. Its rules are the camera's own.

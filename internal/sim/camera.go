@@ -38,7 +38,7 @@ func NewCamera(ctx context.Context, begin settings.Camera, view *world.View, o O
 	local := func(at time.Time) time.Time { return config.Saved().Clock.At(at) }
 	commands = deviceapi.NewCamera(config, cameraAPI{e, film{aging, []*world.View{view}, local}})
 	pages := func(lock *lockout.Guard) http.Handler {
-		return page.Camera{Config: config, Engine: e, Lock: lock}.Handler()
+		return page.Camera{Config: config, Engine: e, Outputs: commands.Relays(), Lock: lock}.Handler()
 	}
 	u, err := assemble(ctx, &o, config, e, pages, commands)
 	if err != nil {

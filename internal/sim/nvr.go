@@ -30,10 +30,11 @@ func NewNVR(ctx context.Context, begin settings.Recorder, views []*world.View, o
 		Config: config, Views: views, Clock: aging, Dial: o.Dial, Faults: o.Faults, Seed: o.Seed, Boot: o.Boot, OnPost: o.OnPost,
 	})
 	local := func(at time.Time) time.Time { return config.Saved().Clock.At(at) }
+	commands := deviceapi.NewRecorder(config, recorderAPI{e, film{aging, views, local}})
 	pages := func(lock *lockout.Guard) http.Handler {
-		return page.Recorder{Config: config, Engine: e, Lock: lock}.Handler()
+		return page.Recorder{Config: config, Engine: e, Outputs: commands.Relays(), Lock: lock}.Handler()
 	}
-	u, err := assemble(ctx, &o, config, e, pages, deviceapi.NewRecorder(config, recorderAPI{e, film{aging, views, local}}))
+	u, err := assemble(ctx, &o, config, e, pages, commands)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 
@@ -17,12 +18,19 @@ type cameraPages struct {
 	*device
 	config *settings.Config[settings.Camera]
 	engine CameraEngine
+	relays Outputs
 }
 
 func (p *cameraPages) routes() map[string]action {
 	p.online = p.serversOnline
 	clock := clockPage[settings.Camera]{device: p.device, config: p.config, clock: func(c *settings.Camera) *settings.Clock { return &c.Clock }}
-	return map[string]action{
+	account := accountPage[settings.Camera]{device: p.device, config: p.config, account: func(c *settings.Camera) *settings.Account { return &c.Account }}
+	outputs := outputsPage[settings.Camera]{device: p.device, config: p.config, relays: p.relays, list: func(c *settings.Camera) []settings.Output { return c.Outputs }}
+	routes := map[string]action{
+		"GET " + outputsPath:         outputs.show,
+		"POST " + outputsPath:        outputs.change,
+		"GET /system/account":        account.show,
+		"POST /system/account":       account.change,
 		"GET /{$}":                   func(w http.ResponseWriter, r *http.Request) error { return redirect(w, r, "/live") },
 		"GET /live":                  p.live,
 		"GET " + snapshotPath:        p.snapshot,
@@ -35,15 +43,13 @@ func (p *cameraPages) routes() map[string]action {
 		"POST /event/{detection}":    p.changeEvent,
 		"GET /config/license-plate":  p.plateRule,
 		"POST /config/license-plate": p.changePlateRule,
-		"GET /config/plates":         p.plates,
-		"POST /config/plates":        p.changePlates,
-		"GET /config/plates/add":     p.newPlate,
-		"POST /config/plates/add":    p.addPlate,
 		"GET /config/date-time":      clock.show,
 		"POST /config/date-time":     clock.change,
 		"GET /system/device":         p.about,
 		"POST /system/device":        p.rename,
 	}
+	maps.Copy(routes, p.book().routes())
+	return routes
 }
 
 // cameraPlaces is the left menu of a model.
@@ -61,12 +67,13 @@ func cameraPlaces(m settings.Model) []place {
 			event.Below = append(event.Below, place{Text: t.Label(), Path: eventPath(t)})
 		}
 	}
+	event.Below = append(event.Below, place{Text: "Alarm Output", Path: outputsPath})
 	config := place{Text: "Config", Tabs: true, Below: []place{{Text: "Date and Time", Path: "/config/date-time"}}}
 	if m.Has(settings.LicensePlate) {
 		config.Below = append(config.Below,
 			place{Text: "License Plate Detection", Path: "/config/license-plate"}, place{Text: "Plate List", Path: "/config/plates"})
 	}
-	system := place{Text: "System", Tabs: true, Below: []place{{Text: "Device", Path: "/system/device"}, {Text: "Reboot", Path: "/system/reboot"}}}
+	system := place{Text: "System", Tabs: true, Below: []place{{Text: "Device", Path: "/system/device"}, {Text: "Account", Path: "/system/account"}, {Text: "Reboot", Path: "/system/reboot"}}}
 	return []place{{Text: "Live", Path: "/live"}, network, event, config, system}
 }
 

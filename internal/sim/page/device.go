@@ -19,9 +19,8 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-// maxForm is how large a form may be: that of the weekly schedule and of the grid
-// of motion detection are the largest.
-const maxForm = 256 << 10
+// maxForm is how large a form may be: a full database of plates is the largest.
+const maxForm = 2 << 20
 
 // policy lets a page use nothing but what the device itself serves.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
@@ -50,7 +49,7 @@ type action func(http.ResponseWriter, *http.Request) error
 
 // handler serves the routes to whoever is logged in, and what all devices have.
 func (d *device) handler(routes map[string]action) http.Handler {
-	d.sessions = &sessions{now: d.now, used: map[string]time.Time{}}
+	d.sessions = &sessions{now: d.now, used: map[string]session{}}
 	d.assets = newAssets()
 	d.templates = parseTemplates(d.assets)
 	mux := http.NewServeMux()

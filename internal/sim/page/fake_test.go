@@ -31,6 +31,7 @@ type engine struct {
 	rebooting bool
 	refuse    error
 	tested    []settings.RecorderPost
+	relays    map[int]bool
 }
 
 func newEngine() *engine {
@@ -38,7 +39,7 @@ func newEngine() *engine {
 		Place: viewtrontest.Gate, Title: "North Gate", Stamp: noon, Grain: .2,
 		Figures: []viewtrontest.Figure{{Type: viewtron.TargetCar, Box: viewtrontest.Box(3600, 4600, 6400, 8600), Plate: "KLM4821", Look: 3}},
 	}
-	return &engine{picture: scene.Draw(1280, 720).JPEG(80), online: map[int]bool{}}
+	return &engine{picture: scene.Draw(1280, 720).JPEG(80), online: map[int]bool{}, relays: map[int]bool{}}
 }
 
 func (e *engine) Online(id int) bool {
@@ -74,6 +75,18 @@ func (e *engine) Rebooting() bool {
 	return e.rebooting
 }
 
+func (e *engine) On(output int) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.relays[output]
+}
+
+func (e *engine) Set(output int, on bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.relays[output] = on
+}
+
 func (e *engine) Test(_ context.Context, post settings.RecorderPost) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -94,26 +107,32 @@ type site struct {
 func newCamera(t *testing.T, m settings.Model) *site {
 	s := &site{T: t, engine: newEngine()}
 	s.camera = settings.NewConfig(settings.NewCamera(1, m), settings.CloneCamera, settings.CheckCamera)
-	s.serve(page.Camera{Config: s.camera, Engine: s.engine, Now: func() time.Time { return noon }}.Handler())
+	s.serve(page.Camera{Config: s.camera, Engine: s.engine, Outputs: s.engine, Now: func() time.Time { return noon }}.Handler())
 	return s
 }
 
 func newRecorder(t *testing.T) *site {
 	s := &site{T: t, engine: newEngine()}
 	s.recorder = settings.NewConfig(settings.NewRecorder(0, 8), settings.CloneRecorder, settings.CheckRecorder)
-	s.serve(page.Recorder{Config: s.recorder, Engine: s.engine, Now: func() time.Time { return noon }}.Handler())
+	s.serve(page.Recorder{Config: s.recorder, Engine: s.engine, Outputs: s.engine, Now: func() time.Time { return noon }}.Handler())
 	return s
 }
 
 func (s *site) serve(h http.Handler) {
 	s.Server = httptest.NewServer(h)
 	s.Cleanup(s.Close)
+	s.browse()
+}
+
+// browse begins without a cookie.
+func (s *site) browse() {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		s.Fatal(err)
 	}
-	s.client = s.Client()
-	s.client.Jar = jar
+	client := *s.Client()
+	client.Jar = jar
+	s.client = &client
 }
 
 // answer is what a page answered in the end.

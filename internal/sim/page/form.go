@@ -127,6 +127,7 @@ type control struct {
 	Name, ID, Label, Value, Type string
 	Unit, Hint, Problem, Class   string
 	List                         string // the datalist that it offers
+	Complete                     string // what browsers may fill in, "off" if nothing
 	Min, Max                     int
 	On                           bool
 	Options                      []option
@@ -143,7 +144,7 @@ func (f *form) control(kind, name, label string) control {
 	f.shown[name] = true
 	return control{
 		Name: name, ID: "f-" + strings.NewReplacer(".", "-", " ", "-").Replace(name), Label: label,
-		Type: kind, Value: f.get(name), Problem: f.problems[name],
+		Type: kind, Value: f.get(name), Problem: f.problems[name], Complete: "off",
 	}
 }
 
@@ -152,6 +153,13 @@ func (f *form) Text(name, label string) control { return f.control("text", name,
 
 // Password is a field whose text is not shown.
 func (f *form) Password(name, label string) control { return f.control("password", name, label) }
+
+// Secret is a field for a password, which browsers may know by its kind.
+func (f *form) Secret(name, label, kind string) control {
+	c := f.control("password", name, label)
+	c.Complete = kind
+	return c
+}
 
 // When is a field for a date and a time.
 func (f *form) When(name, label string) control { return f.control("datetime-local", name, label) }
@@ -180,6 +188,11 @@ func (f *form) One(name, value, label string) control {
 
 // Choice is a selection. Values and texts alternate.
 func (f *form) Choice(name, label string, pairs ...string) control {
+	return f.Select(name, label, pairs)
+}
+
+// Select is Choice of a list.
+func (f *form) Select(name, label string, pairs []string) control {
 	c := f.control("select", name, label)
 	for pair := range slices.Chunk(pairs, 2) {
 		c.Options = append(c.Options, option{Value: pair[0], Text: pair[1], Selected: pair[0] == c.Value})

@@ -32,9 +32,9 @@ func (d *device) login(w http.ResponseWriter, r *http.Request) error {
 		v.Problem = lockedText(locked)
 		return d.render(w, http.StatusTooManyRequests, "login", v)
 	}
-	if d.known(v.User, r.PostFormValue("password")) {
+	if d.lets(v.User, r.PostFormValue("password")) {
 		d.lock.Passed(who)
-		setCookie(w, r, d.sessions.open(), 0)
+		setCookie(w, r, d.sessions.open(d.account()), 0)
 		return redirect(w, r, v.Next)
 	}
 	left, wait := d.lock.Failed(who, d.now())
@@ -51,8 +51,8 @@ func (d *device) login(w http.ResponseWriter, r *http.Request) error {
 	return d.render(w, http.StatusForbidden, "login", v)
 }
 
-// known says whether somebody may come in.
-func (d *device) known(user, password string) bool {
+// lets says whether somebody may come in.
+func (d *device) lets(user, password string) bool {
 	want := d.account()
 	same := subtle.ConstantTimeCompare([]byte(user), []byte(want.User))
 	return same&subtle.ConstantTimeCompare([]byte(password), []byte(want.Password)) == 1

@@ -18,7 +18,7 @@ import (
 func TestGuessingIsSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config := settings.NewConfig(settings.NewRecorder(0, 4), settings.CloneRecorder, settings.CheckRecorder)
-		h := page.Recorder{Config: config, Engine: newEngine()}.Handler()
+		h := page.Recorder{Config: config, Engine: newEngine(), Outputs: newEngine()}.Handler()
 		try := func(address, password string) (status int, body string, took time.Duration) {
 			form := url.Values{"user": {"admin"}, "password": {password}}
 			r := httptest.NewRequest(http.MethodPost, "/login", strings.NewReader(form.Encode()))

@@ -41,20 +41,22 @@ type RecorderEngine interface {
 	Rebooting() bool
 }
 
-// Camera is the pages of a camera. Config and Engine must be set.
+// Camera is the pages of a camera. Config, Engine and Outputs must be set.
 type Camera struct {
-	Config *settings.Config[settings.Camera]
-	Engine CameraEngine
-	Now    func() time.Time // time.Now if nil
+	Config  *settings.Config[settings.Camera]
+	Engine  CameraEngine
+	Now     func() time.Time // time.Now if nil
+	Outputs Outputs
 	// Lock counts failed logins; one of the pages' own if nil.
 	Lock *lockout.Guard
 }
 
-// Recorder is the pages of a recorder. Config and Engine must be set.
+// Recorder is the pages of a recorder. Config, Engine and Outputs must be set.
 type Recorder struct {
-	Config *settings.Config[settings.Recorder]
-	Engine RecorderEngine
-	Now    func() time.Time // time.Now if nil
+	Config  *settings.Config[settings.Recorder]
+	Engine  RecorderEngine
+	Now     func() time.Time // time.Now if nil
+	Outputs Outputs
 	// Lock counts failed logins; one of the pages' own if nil.
 	Lock *lockout.Guard
 }
@@ -71,7 +73,7 @@ func (c Camera) Handler() http.Handler {
 		reboot:    c.Engine.Reboot,
 		rebooting: c.Engine.Rebooting,
 	}
-	p := &cameraPages{device: d, config: c.Config, engine: c.Engine}
+	p := &cameraPages{device: d, config: c.Config, engine: c.Engine, relays: c.Outputs}
 	d.places = cameraPlaces(c.Config.Saved().Model)
 	return d.handler(p.routes())
 }
@@ -88,7 +90,7 @@ func (r Recorder) Handler() http.Handler {
 		reboot:    r.Engine.Reboot,
 		rebooting: r.Engine.Rebooting,
 	}
-	p := &recorderPages{device: d, config: r.Config, engine: r.Engine}
+	p := &recorderPages{device: d, config: r.Config, engine: r.Engine, relays: r.Outputs}
 	d.places = recorderPlaces()
 	return d.handler(p.routes())
 }

@@ -115,7 +115,7 @@ func TestTextOfPeopleIsEscaped(t *testing.T) {
 func cameraPaths(m settings.Model) []string {
 	paths := []string{
 		"/live", "/network/tcp-ip", "/network/http-post", "/network/http-post/edit", "/config/date-time", "/system/device", "/system/reboot",
-		"/event/motion-detection", "/event/alarm-input",
+		"/event/motion-detection", "/event/alarm-input", "/event/alarm-output", "/system/account",
 	}
 	if m.Has(settings.Perimeter) {
 		paths = append(paths, "/event/region-intrusion", "/event/line-crossing", "/event/region-entrance", "/event/region-exiting",
@@ -123,7 +123,7 @@ func cameraPaths(m settings.Model) []string {
 			"/event/illegal-parking-detection")
 	}
 	if m.Has(settings.LicensePlate) {
-		paths = append(paths, "/config/license-plate", "/config/plates", "/config/plates/add")
+		paths = append(paths, "/config/license-plate", "/config/plates", "/config/plates/add", "/config/plates/import")
 	}
 	if m.Has(settings.Face) {
 		paths = append(paths, "/event/face-detection")
@@ -217,7 +217,7 @@ func TestPlates(t *testing.T) {
 		has(t, "2026-01-01 00:00 to 2026-01-31 23:59", "not valid now")
 	s.post("/config/plates/add", "Number", "BAD1", "Group", "blackList", "Begin", "2026-02-01T00:00", "End", "2026-01-31T23:59").has(t, "before its beginning")
 	s.get("/config/plates?q=ann").has(t, "KLM4821", "1 of 2 plates")
-	s.post("/config/plates", "delete", "KLM4821").has(t, "was deleted")
+	s.post("/config/plates", "delete", "KLM4821", "list", "whiteList").has(t, "was deleted")
 	if got := s.camera.Saved().Plates; len(got) != 1 || got[0].Number != "OLD1" || got[0].End.Format("2006-01-02 15:04") != "2026-01-31 23:59" {
 		t.Errorf("got %+v, want OLD1 alone", got)
 	}

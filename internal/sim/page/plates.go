@@ -9,21 +9,63 @@ import (
 	"time"
 
 	"github.com/watchpost/watchpost/internal/sim/settings"
-	"github.com/watchpost/watchpost/viewtron"
 )
 
 // platesPerPage is how many plates a page lists.
 const platesPerPage = 50
 
-// platesView is the list of plates, and the dialog over it.
+// plateBook is a device's database of plates: its page, and the dialogs to add one
+// and many. The lists of a camera are fixed; a recorder's groups are the user's.
+type plateBook struct {
+	*device
+	path   string
+	column string // what lists are called
+	clock  func() settings.Clock
+	// lists are the values and labels of its lists in turn.
+	lists   func() []string
+	entries func() []settings.PlateEntry
+	// save has all entries changed, of which each says its list.
+	save func(*form, func([]settings.PlateEntry) []settings.PlateEntry) (bool, error)
+	// missing is why there is nothing to show, nil if there is.
+	missing func() error
+	groups  bool // lists are added and deleted too
+}
+
+func (b *plateBook) routes() map[string]action {
+	return map[string]action{
+		"GET " + b.path:              b.guarded(b.show),
+		"POST " + b.path:             b.guarded(b.remove),
+		"GET " + b.path + "/add":     b.guarded(b.askOne),
+		"POST " + b.path + "/add":    b.guarded(b.addOne),
+		"GET " + b.path + "/import":  b.guarded(b.askMany),
+		"POST " + b.path + "/import": b.guarded(b.addMany),
+	}
+}
+
+func (b *plateBook) guarded(h action) action {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := b.missing(); err != nil {
+			return err
+		}
+		return h(w, r)
+	}
+}
+
+// platesView is the list of plates, and a dialog over it.
 type platesView struct {
 	shell
-	Search         string
-	Rows           []plateRow
-	Count, Found   int
-	Before, After  string // links to other pages, "" where there is none
-	Dialog         *form
-	Removed, Added string
+	Base, Column                   string
+	Search, Only                   string
+	Lists                          []listRow
+	Rows                           []plateRow
+	Count, Found                   int
+	Before, After                  string // links to other pages, "" where there is none
+	Dialog                         *form
+	Import                         bool // the dialog is the one for many
+	ListOptions                    []string
+	Wrong                          []string // what is wrong with the lines of a file
+	Removed, Added, Imported, More string
+	Groups                         bool
 }
 
 // plateRow is a plate in the list.
@@ -33,33 +75,44 @@ type plateRow struct {
 	Valid          bool
 }
 
-// hasPlates is nil where the camera reads plates.
-func (p *cameraPages) hasPlates() error {
-	if !p.config.Saved().Model.Has(settings.LicensePlate) {
-		return errNotFound
-	}
-	return nil
+// listRow is one of the lists, and how many plates are in it.
+type listRow struct {
+	Value, Label string
+	Count        int
+	Chosen       bool
 }
 
-func (p *cameraPages) platesView(r *http.Request) platesView {
-	c := p.config.Saved()
-	v := platesView{shell: p.shell(r, "Plate List"), Count: len(c.Plates), Search: strings.TrimSpace(r.URL.Query().Get("q"))}
-	v.Added, v.Removed = r.URL.Query().Get("added"), r.URL.Query().Get("removed")
-	page, _ := strconv.Atoi(r.URL.Query().Get("page"))
+func (b *plateBook) view(r *http.Request) platesView {
+	q := r.URL.Query()
+	v := platesView{
+		shell: b.shell(r, "Plate List"), Base: b.path, Column: b.column, Search: strings.TrimSpace(q.Get("q")), Only: q.Get("list"),
+		Added: q.Get("added"), Removed: q.Get("removed"), Imported: q.Get("imported"), Groups: b.groups, ListOptions: b.lists(),
+	}
+	entries := b.entries()
+	v.Count = len(entries)
+	labels := map[string]string{}
+	for pair := range slices.Chunk(v.ListOptions, 2) {
+		labels[pair[0]] = pair[1]
+		v.Lists = append(v.Lists, listRow{Value: pair[0], Label: pair[1], Chosen: pair[0] == v.Only})
+	}
+	page, _ := strconv.Atoi(q.Get("page"))
 	page = max(page, 1)
-	now := p.now()
-	for _, e := range c.Plates {
-		if !strings.Contains(strings.ToUpper(e.Number+" "+e.Owner), strings.ToUpper(v.Search)) {
+	now, zone := b.now(), b.clock().Location()
+	for _, e := range entries {
+		for i := range v.Lists {
+			if v.Lists[i].Value == e.Group {
+				v.Lists[i].Count++
+			}
+		}
+		if v.Only != "" && e.Group != v.Only || !strings.Contains(strings.ToUpper(e.Number+" "+e.Owner), strings.ToUpper(v.Search)) {
 			continue
 		}
 		if v.Found++; (v.Found-1)/platesPerPage+1 == page {
-			v.Rows = append(v.Rows, plateRow{
-				PlateEntry: e, List: settings.PlateListLabel(e.Group), Validity: validity(e, c.Clock.Location()), Valid: e.Valid(now),
-			})
+			v.Rows = append(v.Rows, plateRow{PlateEntry: e, List: labels[e.Group], Validity: validity(e, zone), Valid: e.Valid(now)})
 		}
 	}
 	other := func(n int) string {
-		return "/config/plates?" + url.Values{"q": {v.Search}, "page": {strconv.Itoa(n)}}.Encode()
+		return b.path + "?" + url.Values{"q": {v.Search}, "list": {v.Only}, "page": {strconv.Itoa(n)}}.Encode()
 	}
 	if page > 1 {
 		v.Before = other(page - 1)
@@ -85,80 +138,104 @@ func validity(e settings.PlateEntry, zone *time.Location) string {
 	return begin + " to " + end
 }
 
-// plates handles GET /config/plates.
-func (p *cameraPages) plates(w http.ResponseWriter, r *http.Request) error {
-	if err := p.hasPlates(); err != nil {
-		return err
-	}
-	return p.render(w, http.StatusOK, "plates", p.platesView(r))
+// show handles GET of the list.
+func (b *plateBook) show(w http.ResponseWriter, r *http.Request) error {
+	return b.render(w, http.StatusOK, "plates", b.view(r))
 }
 
-// changePlates handles POST /config/plates: Delete.
-func (p *cameraPages) changePlates(w http.ResponseWriter, r *http.Request) error {
-	if err := p.hasPlates(); err != nil {
-		return err
-	}
-	number := r.PostFormValue("delete")
-	err := p.config.Save(func(c *settings.Camera) error {
-		c.Plates = slices.DeleteFunc(c.Plates, func(e settings.PlateEntry) bool { return e.Number == number })
-		return nil
+// remove handles POST of the list: Delete.
+func (b *plateBook) remove(w http.ResponseWriter, r *http.Request) error {
+	number, list := r.PostFormValue("delete"), r.PostFormValue("list")
+	_, err := b.save(newForm(), func(all []settings.PlateEntry) []settings.PlateEntry {
+		return slices.DeleteFunc(all, func(e settings.PlateEntry) bool { return e.Number == number && e.Group == list })
 	})
 	if err != nil {
 		return err
 	}
-	return redirect(w, r, "/config/plates?"+url.Values{"removed": {number}}.Encode())
+	return redirect(w, r, b.path+"?"+url.Values{"removed": {number}}.Encode())
 }
 
-// newPlate handles GET /config/plates/add.
-func (p *cameraPages) newPlate(w http.ResponseWriter, r *http.Request) error {
+// askOne handles GET of the dialog Add.
+func (b *plateBook) askOne(w http.ResponseWriter, r *http.Request) error {
 	f := newForm()
-	f.set("Group", settings.WhiteList)
+	f.set("Group", b.first(r))
 	f.setOn("Forever", true)
-	begin := p.now().In(p.config.Saved().Clock.Location())
+	begin := b.now().In(b.clock().Location())
 	f.set("Begin", begin.Format("2006-01-02T00:00"))
 	f.set("End", begin.AddDate(0, 0, 7).Format("2006-01-02T23:59"))
-	return p.showPlate(w, r, http.StatusOK, f)
+	return b.ask(w, r, http.StatusOK, f, false)
 }
 
-// addPlate handles POST /config/plates/add.
-func (p *cameraPages) addPlate(w http.ResponseWriter, r *http.Request) error {
+// first is the list that dialogs begin with: the one that is looked at, or that of
+// welcome guests.
+func (b *plateBook) first(r *http.Request) string {
+	lists := b.lists()
+	for _, wanted := range []string{r.URL.Query().Get("list"), settings.WhiteList} {
+		for pair := range slices.Chunk(lists, 2) {
+			if pair[0] == wanted {
+				return wanted
+			}
+		}
+	}
+	if len(lists) > 0 {
+		return lists[0]
+	}
+	return ""
+}
+
+// addOne handles POST of the dialog Add.
+func (b *plateBook) addOne(w http.ResponseWriter, r *http.Request) error {
 	f := formOf(r)
 	number := strings.ToUpper(f.text("Number"))
-	name := func(field string) string {
-		_, last, found := strings.Cut(field, "].")
-		if found && strings.HasPrefix(field, "Plates[") {
-			return last
-		}
-		return field
-	}
-	ok, err := save(p.config, f, name, func(c *settings.Camera) {
-		e := settings.PlateEntry{
-			Number: number, Group: f.get("Group"), Owner: f.text("Owner"), Phone: f.text("Phone"), Kind: f.text("Kind"),
-		}
+	zone, listed := b.clock().Location(), b.has(f.get("Group"))
+	ok, err := b.save(f, func(all []settings.PlateEntry) []settings.PlateEntry {
+		e := settings.PlateEntry{Number: number, Group: f.get("Group"), Owner: f.text("Owner"), Phone: f.text("Phone"), Kind: f.text("Kind")}
 		if !f.on("Forever") {
-			e.Begin, e.End = takeMoment(f, "Begin", c.Clock.Location()), takeMoment(f, "End", c.Clock.Location())
+			e.Begin, e.End = takeMoment(f, "Begin", zone), takeMoment(f, "End", zone)
 		}
-		if slices.ContainsFunc(c.Plates, func(other settings.PlateEntry) bool { return strings.EqualFold(other.Number, number) }) {
+		if !listed {
+			f.problem("Group", "no such list")
+		}
+		if slices.ContainsFunc(all, func(other settings.PlateEntry) bool { return strings.EqualFold(other.Number, number) }) {
 			f.problem("Number", "this plate is in the list already")
 		}
-		c.Plates = append(c.Plates, e)
+		return append(all, e)
 	})
 	if err != nil {
 		return err
 	}
 	if ok {
-		return redirect(w, r, "/config/plates?"+url.Values{"added": {number}}.Encode())
+		return redirect(w, r, b.path+"?"+url.Values{"added": {number}}.Encode())
 	}
-	return p.showPlate(w, r, http.StatusUnprocessableEntity, f)
+	return b.ask(w, r, http.StatusUnprocessableEntity, f, false)
 }
 
-func (p *cameraPages) showPlate(w http.ResponseWriter, r *http.Request, status int, f *form) error {
-	if err := p.hasPlates(); err != nil {
-		return err
+func (b *plateBook) has(list string) bool {
+	for pair := range slices.Chunk(b.lists(), 2) {
+		if pair[0] == list {
+			return true
+		}
 	}
-	v := p.platesView(r)
-	v.Dialog, v.Modal = f, true
-	return p.render(w, status, "plates", v)
+	return false
+}
+
+func (b *plateBook) ask(w http.ResponseWriter, r *http.Request, status int, f *form, many bool, wrong ...string) error {
+	v := b.view(r)
+	v.Dialog, v.Modal, v.Import, v.Wrong = f, true, many, wrong
+	if len(wrong) > maxWrong {
+		v.Wrong = wrong[:maxWrong]
+		v.More = plural(len(wrong)-maxWrong, "more line") + " cannot be read."
+	}
+	return b.render(w, status, "plates", v)
+}
+
+// plateField is the field of the dialog for a field of the settings: that of an
+// entry, wherever it stands.
+func plateField(field string) string {
+	if i := strings.LastIndex(field, "]."); i >= 0 {
+		return field[i+2:]
+	}
+	return field
 }
 
 // takeMoment is a date and a time from a form; an empty field sets no bound.
@@ -171,52 +248,4 @@ func takeMoment(f *form, name string, zone *time.Location) time.Time {
 		f.problem(name, "a date and a time")
 	}
 	return at
-}
-
-// plateRule handles GET /config/license-plate.
-func (p *cameraPages) plateRule(w http.ResponseWriter, r *http.Request) error {
-	rule := p.config.Saved().Rules.Plates
-	f := newForm()
-	f.setOn("On", rule.On)
-	f.setInt("Sensitivity", rule.Sensitivity)
-	f.setSeconds("Repeat", rule.Repeat)
-	f.set("Direction", rule.Direction)
-	f.set("0.Points", pointsText([]viewtron.Point{{X: rule.Region.X1, Y: rule.Region.Y1}, {X: rule.Region.X2, Y: rule.Region.Y2}}))
-	return p.showPlateRule(w, r, http.StatusOK, f)
-}
-
-// changePlateRule handles POST /config/license-plate.
-func (p *cameraPages) changePlateRule(w http.ResponseWriter, r *http.Request) error {
-	f := formOf(r)
-	name := func(field string) string {
-		if field == "Rules.Plates.Region" {
-			return "0.Points"
-		}
-		return strings.TrimPrefix(field, "Rules.Plates.")
-	}
-	ok, err := save(p.config, f, name, func(c *settings.Camera) {
-		rule := &c.Rules.Plates
-		rule.On, rule.Sensitivity = f.on("On"), f.number("Sensitivity")
-		rule.Repeat, rule.Direction = f.seconds("Repeat"), f.get("Direction")
-		if points := takePoints(f, "0"); len(points) == 2 {
-			a, b := points[0], points[1]
-			rule.Region = viewtron.Box{X1: min(a.X, b.X), Y1: min(a.Y, b.Y), X2: max(a.X, b.X), Y2: max(a.Y, b.Y), Unit: viewtron.UnitFrame}
-		} else {
-			f.problem("0.Points", "two opposite corners")
-		}
-	})
-	if err != nil || ok {
-		return p.saved(w, r, err, "/config/license-plate")
-	}
-	return p.showPlateRule(w, r, http.StatusUnprocessableEntity, f)
-}
-
-func (p *cameraPages) showPlateRule(w http.ResponseWriter, r *http.Request, status int, f *form) error {
-	if err := p.hasPlates(); err != nil {
-		return err
-	}
-	f.values["shape"] = []string{"0"}
-	v := eventView{shell: p.shell(r, "License Plate Detection"), form: f, Type: settings.LicensePlate, Draws: "box", Noun: "Area"}
-	v.Shapes = shapes(f, v.Draws, v.Noun)
-	return p.render(w, status, "platerule", v)
 }

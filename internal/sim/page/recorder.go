@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 
 	"github.com/watchpost/watchpost/internal/sim/settings"
@@ -12,11 +13,20 @@ type recorderPages struct {
 	*device
 	config *settings.Config[settings.Recorder]
 	engine RecorderEngine
+	relays Outputs
 }
 
 func (p *recorderPages) routes() map[string]action {
 	clock := clockPage[settings.Recorder]{device: p.device, config: p.config, clock: func(r *settings.Recorder) *settings.Clock { return &r.Clock }}
-	return map[string]action{
+	account := accountPage[settings.Recorder]{device: p.device, config: p.config, account: func(r *settings.Recorder) *settings.Account { return &r.Account }}
+	outputs := outputsPage[settings.Recorder]{device: p.device, config: p.config, relays: p.relays, list: func(r *settings.Recorder) []settings.Output { return r.Outputs }}
+	routes := map[string]action{
+		"GET " + outputsPath:     outputs.show,
+		"POST " + outputsPath:    outputs.change,
+		"GET " + groupsPath:      p.plateGroups,
+		"POST " + groupsPath:     p.changePlateGroups,
+		"GET /system/account":    account.show,
+		"POST /system/account":   account.change,
 		"GET /{$}":               func(w http.ResponseWriter, r *http.Request) error { return redirect(w, r, "/cameras") },
 		"GET /cameras":           p.channels,
 		"GET /network/tcp-ip":    p.tcpip,
@@ -27,6 +37,8 @@ func (p *recorderPages) routes() map[string]action {
 		"GET /system/device":     p.about,
 		"POST /system/device":    p.rename,
 	}
+	maps.Copy(routes, p.book().routes())
+	return routes
 }
 
 // recorderPlaces are the top menu of a recorder and the side bars below it.
@@ -37,8 +49,12 @@ func recorderPlaces() []place {
 			{Text: "Integration", Below: []place{{Text: "HTTP POST", Path: postPath}}},
 			{Text: "Basic", Below: []place{{Text: "TCP/IP", Path: "/network/tcp-ip"}}},
 		}},
+		{Text: "Event", Below: []place{{Text: "Alarm", Below: []place{{Text: "Alarm Output", Path: outputsPath}}}}},
+		{Text: "Database", Below: []place{{Text: "Plate Recognition", Below: []place{
+			{Text: "Plate List", Path: "/database/plates"}, {Text: "Plate Groups", Path: groupsPath},
+		}}}},
 		{Text: "System", Below: []place{
-			{Text: "Basic", Below: []place{{Text: "Device", Path: "/system/device"}, {Text: "Date and Time", Path: "/system/date-time"}}},
+			{Text: "Basic", Below: []place{{Text: "Device", Path: "/system/device"}, {Text: "Account", Path: "/system/account"}, {Text: "Date and Time", Path: "/system/date-time"}}},
 			{Text: "Maintenance", Below: []place{{Text: "Reboot", Path: "/system/reboot"}}},
 		}},
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/watchpost/watchpost/internal/sim/settings"
 )
 
 // How long a session lasts without use, and how many there are at a time.
@@ -15,62 +17,63 @@ const (
 	maxSessions = 100
 )
 
-// sessions are who is logged in: tokens, and when they were last used.
+// sessions are who is logged in, by their tokens.
 type sessions struct {
 	now func() time.Time
 
 	mu   sync.Mutex
-	used map[string]time.Time
+	used map[string]session
+}
+
+// session is when somebody was last there, and the account that they know. They are
+// out when it changes, wherever it was changed.
+type session struct {
+	last    time.Time
+	account settings.Account
+}
+
+// known is the part of an account that somebody knows who is logged in.
+func known(a settings.Account) settings.Account {
+	return settings.Account{User: a.User, Password: a.Password}
 }
 
 // open begins a session. Of too many it ends the one that rested longest.
-func (s *sessions) open() string {
+func (s *sessions) open(a settings.Account) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.used) >= maxSessions {
 		oldest := ""
-		for token, at := range s.used {
-			if oldest == "" || at.Before(s.used[oldest]) {
+		for token, one := range s.used {
+			if oldest == "" || one.last.Before(s.used[oldest].last) {
 				oldest = token
 			}
 		}
 		delete(s.used, oldest)
 	}
 	token := rand.Text()
-	s.used[token] = s.now()
+	s.used[token] = session{s.now(), known(a)}
 	return token
 }
 
-// use says whether a session is open, and keeps it so.
-func (s *sessions) use(token string) bool {
+// use says whether a session is open, for who knows the account as it is, and keeps
+// it so.
+func (s *sessions) use(token string, a settings.Account) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at, ok := s.used[token]
-	if ok && s.now().Sub(at) > sessionAge {
+	one, ok := s.used[token]
+	if !ok || s.now().Sub(one.last) > sessionAge || one.account != known(a) {
 		delete(s.used, token)
 		return false
 	}
-	if ok {
-		s.used[token] = s.now()
-	}
-	return ok
+	one.last = s.now()
+	s.used[token] = one
+	return true
 }
 
 func (s *sessions) close(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.used, token)
-}
-
-// closeOthers ends all sessions but one.
-func (s *sessions) closeOthers(token string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for other := range s.used {
-		if other != token {
-			delete(s.used, other)
-		}
-	}
 }
 
 // cookieName is the session's cookie. Browsers share cookies between the ports of
@@ -87,7 +90,7 @@ func cookieName(r *http.Request) string {
 // token is the session that a request belongs to, "" for none that is open.
 func (d *device) token(r *http.Request) string {
 	c, err := r.Cookie(cookieName(r))
-	if err != nil || !d.sessions.use(c.Value) {
+	if err != nil || !d.sessions.use(c.Value, d.account()) {
 		return ""
 	}
 	return c.Value

@@ -53,11 +53,7 @@ func CheckRecorder(r *Recorder) error {
 	p = append(p, r.Post.problems().In("Post")...)
 	p = append(p, r.Clock.problems().In("Clock")...)
 	p = append(p, outputProblems(r.Outputs).In("Outputs")...)
-	for i, g := range r.Groups {
-		place := fmt.Sprintf("Groups[%d]", i)
-		p.add(strings.TrimSpace(g.Name) == "", place+".Name", "a name is needed")
-		p = append(p, platesProblems(g.Plates, nil).In(place+".Plates")...)
-	}
+	p = append(p, groupProblems(r.Groups).In("Groups")...)
 	return p.err()
 }
 

@@ -16,9 +16,15 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelector("#curtain [data-escape]")?.click();
 });
 
+// What cannot be taken back is asked for first.
+document.addEventListener("submit", (event) => {
+  const ask = event.submitter?.dataset.ask;
+  if (ask && !confirm(ask)) event.preventDefault();
+});
+
 // A save is told once, not again when the page is reloaded.
 const here = new URL(location.href);
-for (const told of ["saved", "added", "removed"]) here.searchParams.delete(told);
+for (const told of ["saved", "added", "removed", "imported"]) here.searchParams.delete(told);
 if (here.href !== location.href) history.replaceState(null, "", here);
 
 // What is current in a menu that is wider than the screen is in sight.

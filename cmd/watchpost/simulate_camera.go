@@ -10,6 +10,7 @@ import (
 	"github.com/watchpost/watchpost/internal/sim"
 	"github.com/watchpost/watchpost/internal/sim/send"
 	"github.com/watchpost/watchpost/internal/sim/settings"
+	"github.com/watchpost/watchpost/internal/sim/world"
 )
 
 func simulateCameraCommand() command {
@@ -43,33 +44,14 @@ func (s *cameraSimulation) flags() *options {
 
 func simulateCamera(c call) error {
 	s := newCameraSimulation()
-	operands, err := s.flags().parse(c.args)
-	if err == nil {
-		err = noOperands(operands)
-	}
-	if err != nil {
-		return err
-	}
-	d, b, err := s.start(c.out)
-	if err != nil {
-		return err
-	}
-	return c.live(d, b)
+	return c.simulate(s.simulation, s)
 }
 
-// start is the camera, which listens.
-func (s *cameraSimulation) start(out io.Writer) (*sim.Camera, banner, error) {
-	o, err := s.options(out)
-	if err != nil {
-		return nil, banner{}, err
-	}
-	scenario, err := s.world()
-	if err != nil {
-		return nil, banner{}, err
-	}
+// build is the camera.
+func (s *cameraSimulation) build(o sim.Options, scenario *world.Scenario, b *banner) (device, error) {
 	view, err := sim.ViewFor(scenario.Views(s.seed), s.model, s.view)
 	if err != nil {
-		return nil, banner{}, wrongUsage("--view: %v", err)
+		return nil, wrongUsage("--view: %v", err)
 	}
 	begin := settings.NewCamera(s.number-1, s.model)
 	begin.Account = s.account()
@@ -78,38 +60,30 @@ func (s *cameraSimulation) start(out io.Writer) (*sim.Camera, banner, error) {
 			begin.Identity.Name = name
 		}
 	}
-	b := banner{
-		what: fmt.Sprintf("camera %q, model %s, firmware %s", begin.Identity.Name, s.model, begin.Identity.Firmware),
-		sees: fmt.Sprintf("%s, of the scenario %s", view.Title, s.scenario), user: s.user, password: s.password, reboot: s.reboot, quiet: s.quiet,
-		how: "Click Network > HTTP POST > Edit > Add, fill it in, and Save.",
-	}
+	b.what = fmt.Sprintf("camera %q, model %s, firmware %s", begin.Identity.Name, s.model, begin.Identity.Firmware)
+	b.sees = fmt.Sprintf("%q, of the scenario %s", view.Title, s.scenario)
+	b.how = "Click Network > HTTP POST > Edit > Add, fill it in, and Save."
 	if s.model.Notification() {
 		b.how = "Click Network > Advanced > HTTP Notification > Edit > Add, fill it in, and Save."
 	}
 	if s.to != "" {
 		if err := sim.PresetCamera(&begin, s.to); err != nil {
-			return nil, b, wrongUsage("--to: %v", err)
+			return nil, wrongUsage("--to: %v", err)
 		}
 		to := send.ToServer(&begin.Servers[0])
 		b.to = to.URL()
 	}
 	d, err := sim.NewCamera(context.Background(), begin, view, o)
-	return d, b, err
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 func simulateCameraHelp(w io.Writer) error {
-	if _, err := fmt.Fprint(w, `
-It has the web page and the API of a camera, on one address. Where it posts is
-typed in on its page, as into a real one, or said with --to.
-
-  watchpost simulate camera --to http://127.0.0.1:5002/API
+	return kindHelp(w, "a camera", `  watchpost simulate camera --to http://127.0.0.1:5002/API
   watchpost simulate camera --model lpr --scenario busy-gate --fault dropped-connections
-
-Options
-`); err != nil {
-		return err
-	}
-	return newCameraSimulation().flags().print(w)
+`, newCameraSimulation().flags())
 }
 
 // modelFlag is a model of cameras.

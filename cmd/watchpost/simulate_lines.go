@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/safetext"
 	"github.com/watchpost/watchpost/internal/sim/send"
 	"github.com/watchpost/watchpost/internal/sim/settings"
 	"github.com/watchpost/watchpost/viewtron"
@@ -73,35 +74,39 @@ type postLines struct {
 	mu     sync.Mutex
 }
 
+// saidWidth is how wide the column is of what a post says.
+const saidWidth = 52
+
 func (p *postLines) print(o send.Outcome) {
 	if o.Message.Kind == viewtron.KindTracking && !p.tracks && o.Err == nil {
 		return
 	}
-	end := "taken"
+	end, why := "taken", ""
 	if o.Err != nil {
-		end = "LOST: " + o.Err.Error()
+		end, why = "LOST", "  "+safetext.Line(o.Err.Error(), 200)
+	}
+	channel := "" // of a camera, which has but one
+	if o.Message.Device.ChannelID != "" {
+		channel = "channel " + safetext.Line(o.Message.Device.ChannelID, 4)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	// An output that is gone does not stop a device.
-	_, _ = fmt.Fprintf(p.out, "%s  %-46s %8s  %s  %s\n", p.now().Format("15:04:05"), told(o.Message), size(o.Bytes), o.To.URL(), end)
+	_, _ = fmt.Fprintf(p.out, "%s  %-5s  %7s  %-10s  %s  %s%s\n",
+		p.now().Format("15:04:05"), end, size(o.Bytes), channel, safetext.Pad(safetext.Line(told(o.Message), saidWidth), saidWidth), safetext.Line(o.To.URL(), 200), why)
 }
 
 // told is what a post says, in a few words.
 func told(m *viewtron.Message) string {
-	from := ""
-	if m.Device.ChannelID != "" {
-		from = "channel " + m.Device.ChannelID + ": "
-	}
 	switch m.Kind {
 	case viewtron.KindKeepalive:
 		return "heartbeat"
 	case viewtron.KindTracking:
-		return from + plural(len(m.Tracking), "position")
+		return plural(len(m.Tracking), "position")
 	case viewtron.KindAlarmStatus:
-		return from + alarms(m.Alarms)
+		return alarms(m.Alarms)
 	case viewtron.KindEvent:
-		return from + event(m)
+		return event(m)
 	}
 	return "something else"
 }
@@ -128,7 +133,7 @@ func event(m *viewtron.Message) string {
 	}
 	for _, t := range m.Event.Targets {
 		if t.Plate != nil && t.Plate.Text != "" {
-			text += " " + t.Plate.Text
+			text += fmt.Sprintf(" %q", t.Plate.Text)
 		}
 	}
 	if n := len(m.Images()); n > 0 {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/sim"
 	"github.com/watchpost/watchpost/internal/sim/send"
+	"github.com/watchpost/watchpost/internal/sim/world"
 )
 
 func simulateNVRCommand() command {
@@ -41,64 +42,37 @@ func (s *nvrSimulation) flags() *options {
 
 func simulateNVR(c call) error {
 	s := newNVRSimulation()
-	operands, err := s.flags().parse(c.args)
-	if err == nil {
-		err = noOperands(operands)
-	}
-	if err != nil {
-		return err
-	}
-	d, b, err := s.start(c.out)
-	if err != nil {
-		return err
-	}
-	return c.live(d, b)
+	return c.simulate(s.simulation, s)
 }
 
-// start is the recorder, which listens.
-func (s *nvrSimulation) start(out io.Writer) (*sim.NVR, banner, error) {
-	o, err := s.options(out)
-	if err != nil {
-		return nil, banner{}, err
-	}
-	scenario, err := s.world()
-	if err != nil {
-		return nil, banner{}, err
-	}
+// build is the recorder.
+func (s *nvrSimulation) build(o sim.Options, scenario *world.Scenario, b *banner) (device, error) {
 	views := sim.Spread(scenario, s.seed, s.channels)
 	begin := sim.NewRecorder(s.number-1, views)
 	begin.Account = s.account()
 	if s.name != "" {
 		begin.Identity.Name = s.name
 	}
-	b := banner{
-		what: fmt.Sprintf("recorder %q, %d channels", begin.Identity.Name, s.channels),
-		sees: fmt.Sprintf("the scenario %s", s.scenario), user: s.user, password: s.password, reboot: s.reboot, quiet: s.quiet,
-		how: "Click Network > HTTP POST, fill it in, press Test, and Apply.",
-	}
+	b.what = fmt.Sprintf("recorder %q, %d channels", begin.Identity.Name, s.channels)
+	b.sees = fmt.Sprintf("the scenario %s", s.scenario)
+	b.how = "Click Network > HTTP POST, fill it in, press Test, and Apply."
 	if s.to != "" {
 		if err := sim.PresetRecorder(&begin, s.to); err != nil {
-			return nil, b, wrongUsage("--to: %v", err)
+			return nil, wrongUsage("--to: %v", err)
 		}
 		to := send.ToRecorder(&begin.Post)
 		b.to = to.URL()
 	}
 	d, err := sim.NewNVR(context.Background(), begin, views, o)
-	return d, b, err
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 func simulateNVRHelp(w io.Writer) error {
-	if _, err := fmt.Fprint(w, `
-It has the web page and the API of a recorder, on one address. Where it posts is
-typed in on its page, as into a real one, or said with --to.
-
-  watchpost simulate nvr --channels 16 --to http://127.0.0.1:5002/API
-
-Options
-`); err != nil {
-		return err
-	}
-	return newNVRSimulation().flags().print(w)
+	return kindHelp(w, "a recorder", `  watchpost simulate nvr --channels 16 --to http://127.0.0.1:5002/API
+`, newNVRSimulation().flags())
 }
 
 // channelsFlag is how many channels a recorder has.

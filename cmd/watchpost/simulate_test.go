@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/sim"
 	"github.com/watchpost/watchpost/internal/sim/send"
 	"github.com/watchpost/watchpost/internal/sim/simtest"
 	"github.com/watchpost/watchpost/viewtron"
@@ -24,22 +25,20 @@ func TestSimulatedDevicesSayWhatToDo(t *testing.T) {
 	if _, err := camera.flags().parse([]string{"--listen=127.0.0.1:0", "--model", "lpr", "--needs-reboot"}); err != nil {
 		t.Fatal(err)
 	}
-	d, b, err := camera.start(&out)
+	d, b, err := camera.start(camera, &out)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	b.page = d.Addr()
 	nvr := newNVRSimulation()
 	if _, err := nvr.flags().parse([]string{"--listen", "0.0.0.0:0", "--to", "https://gate:s3cret@192.0.2.5/API", "--quiet", "--name", "Cellar", "--number=3"}); err != nil {
 		t.Fatal(err)
 	}
-	n, nb, err := nvr.start(&out)
+	n, nb, err := nvr.start(nvr, &out)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer n.Close()
-	nb.page = n.Addr()
 	for _, tt := range []struct {
 		banner
 		want []string
@@ -60,7 +59,7 @@ func TestSimulatedDevicesSayWhatToDo(t *testing.T) {
 			t.Errorf("the receiver's password is in\n%s", text.String())
 		}
 	}
-	if mac := n.Config.Saved().Identity.MAC; !strings.HasSuffix(mac, ":02") {
+	if mac := n.(*sim.NVR).Config.Saved().Identity.MAC; !strings.HasSuffix(mac, ":02") {
 		t.Errorf("the third recorder has the MAC %s", mac)
 	}
 }
@@ -75,20 +74,28 @@ func TestPostLines(t *testing.T) {
 		tracks  bool
 		want    string // "" is no line
 	}{
-		{camera.Keepalive(), nil, false, "08:30:00  heartbeat "},
+		{camera.Keepalive(), nil, false, "08:30:00  taken   123 KB              heartbeat                                             http://192.0.2.5:5002/API\n"},
 		{camera.Tracking(at, car), nil, false, ""},
-		{camera.Tracking(at, car), nil, true, "1 position "},
-		{camera.Tracking(at, car), errors.New("no answer"), false, "LOST: no answer\n"},
-		{camera.Plate(at, viewtrontest.Hit{Targets: []viewtrontest.Target{car}}), nil, false, "License Plate Detection KLM4821 "},
-		{recorder.Channel(2).AlarmStatus("perimeterAlarm", true, at), nil, false, "alarm on: perimeterAlarm "},
-		{recorder.Channel(2).AlarmStatus("perimeterAlarm", false, at), nil, false, "alarm off: perimeterAlarm "},
-		{recorder.Channel(2).Intrusion(at, viewtrontest.Hit{}), nil, false, "channel 2: Region Intrusion "},
+		{camera.Tracking(at, car), nil, true, "08:30:00  taken   123 KB              1 position  "},
+		{camera.Tracking(at, car), errors.New("no \x1banswer\nat all"), false, "08:30:00  LOST    123 KB              1 position                                            http://192.0.2.5:5002/API  no"},
+		{camera.Plate(at, viewtrontest.Hit{Targets: []viewtrontest.Target{car}}), nil, false, `  License Plate Detection "KLM4821"  `},
+		{recorder.Channel(2).AlarmStatus("perimeterAlarm", true, at), nil, false, "  channel 2   alarm on: perimeterAlarm  "},
+		{recorder.Channel(64).AlarmStatus("perimeterAlarm", false, at), nil, false, "  channel 64  alarm off: perimeterAlarm  "},
+		{recorder.Channel(2).Intrusion(at, viewtrontest.Hit{}), nil, false, "  channel 2   Region Intrusion  "},
+		{recorder.Channel(64).AlarmStatus(strings.Repeat("long", 30), true, at), nil, false, "…  http://192.0.2.5:5002/API\n"},
 	} {
 		var out strings.Builder
 		p := &postLines{out: &out, tracks: tt.tracks, now: func() time.Time { return at }}
 		p.print(send.Outcome{To: send.Destination{Address: "192.0.2.5", Port: 5002, Path: "/API"}, Message: tt.message, Bytes: 123456, Err: tt.err})
-		if got := out.String(); !strings.Contains(got, tt.want) || (got == "") != (tt.want == "") {
+		got := out.String()
+		if !strings.Contains(got, tt.want) || (got == "") != (tt.want == "") {
 			t.Errorf("got %q, want %q in it", got, tt.want)
+		}
+		if at := len([]rune(got[:max(0, strings.Index(got, "http://"))])); got != "" && at != 92 {
+			t.Errorf("the receiver stands at %d, want 92, in %q", at, got)
+		}
+		if strings.Contains(got, "\x1b") || strings.Count(got, "\n") > 1 {
+			t.Errorf("control characters are in %q", got)
 		}
 	}
 }

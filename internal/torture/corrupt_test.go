@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/watchpost/watchpost/internal/e2e"
+	"github.com/watchpost/watchpost/internal/load/posts"
 )
 
 // fill posts events one after the other, each acknowledged before the next.
@@ -19,7 +20,7 @@ func fill(t *testing.T, i *e2e.Instance, l *ledger, n int) (last int64) {
 	t.Helper()
 	for range n {
 		last = numbers.Add(1)
-		body, sums := fakeDevice{1}.event(last, time.Now(), 3000, 0)
+		body, sums := posts.Device{N: 1}.Event(last, time.Now(), 3000, 0)
 		l.send(last, sums)
 		status, answer, err := i.Post("/API", "application/xml", body)
 		if err != nil || status != http.StatusOK {

@@ -14,6 +14,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"github.com/watchpost/watchpost/internal/e2e"
+	"github.com/watchpost/watchpost/internal/load/posts"
 )
 
 // TestF01KilledAtAnyMoment (R81 too) kills the server again and again under load. Nothing
@@ -25,7 +26,7 @@ func TestF01KilledAtAnyMoment(t *testing.T) {
 	for round := range pick(4, 50) {
 		start := time.Now()
 		i := e2e.Start(t, e2e.Options{Data: data})
-		status, _, err := i.Post("/API", "application/xml", fakeDevice{1}.keepalive())
+		status, _, err := i.Post("/API", "application/xml", posts.Device{N: 1}.Keepalive())
 		if err != nil || status != http.StatusOK {
 			t.Fatalf("round %d: first post: %d %v", round, status, err)
 		}
@@ -107,7 +108,7 @@ func TestF24SecondInstance(t *testing.T) {
 		t.Errorf("refusing took %v", took)
 	}
 	t.Logf("refused with: %v", err)
-	if status, _, err := first.Post("/API", "application/xml", fakeDevice{1}.keepalive()); err != nil || status != http.StatusOK {
+	if status, _, err := first.Post("/API", "application/xml", posts.Device{N: 1}.Keepalive()); err != nil || status != http.StatusOK {
 		t.Errorf("the first server: %d %v", status, err)
 	}
 }

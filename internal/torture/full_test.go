@@ -20,6 +20,7 @@ import (
 
 	"github.com/watchpost/watchpost/client"
 	"github.com/watchpost/watchpost/internal/e2e"
+	"github.com/watchpost/watchpost/internal/load/posts"
 )
 
 // ownDisk is a folder for data whose latency is measured: on a file system of its
@@ -113,7 +114,7 @@ func (r *refusals) probe(ctx context.Context, t *testing.T, i *e2e.Instance, l *
 		case <-tick.C:
 		}
 		number := numbers.Add(1)
-		body, sums := fakeDevice{200}.event(number, time.Now(), 0, 0)
+		body, sums := posts.Device{N: 200}.Event(number, time.Now(), 0, 0)
 		l.send(number, sums)
 		resp, err := http.Post("http://"+i.Devices+"/API", "application/xml", bytes.NewReader(body))
 		if err != nil {

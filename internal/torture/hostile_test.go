@@ -18,6 +18,7 @@ import (
 
 	"github.com/watchpost/watchpost/client"
 	"github.com/watchpost/watchpost/internal/e2e"
+	"github.com/watchpost/watchpost/internal/load/posts"
 )
 
 // kept is what a server has: events and quarantined posts.
@@ -63,7 +64,7 @@ func TestHostileBodies(t *testing.T) {
 	i := e2e.Start(t, e2e.Options{Plain: true, Args: []string{"--max-post", "4MiB"}})
 	c := i.Client(t)
 	event := func(n int64) string {
-		body, _ := fakeDevice{1}.event(n, time.Now(), 3000, 0)
+		body, _ := posts.Device{N: 1}.Event(n, time.Now(), 3000, 0)
 		return string(body)
 	}
 	sized := func(size int) string { // an event of this size exactly
@@ -102,7 +103,7 @@ func TestHostileBodies(t *testing.T) {
 		{"B17 JSON", "application/json", `{"event": "intrusion"}`, 400, kept{0, 1}},
 		{"B17 form", "multipart/form-data; boundary=x", "--x\r\n\r\n<config/>\r\n--x--", 400, kept{0, 1}},
 	}
-	cut, _ := fakeDevice{1}.event(numbers.Add(1), time.Now(), 3000, 1500)
+	cut, _ := posts.Device{N: 1}.Event(numbers.Add(1), time.Now(), 3000, 1500)
 	for n := 1; n < len(cut); n += 997 {
 		tests = append(tests, struct {
 			name, contentType, body string
@@ -174,7 +175,7 @@ func TestB09Framing(t *testing.T) {
 	c := i.Client(t)
 	// All are of the same length.
 	body := func() string {
-		b, _ := fakeDevice{1}.event(blank+numbers.Add(1), time.Now(), 0, 0)
+		b, _ := posts.Device{N: 1}.Event(1_000_000_000_000_000+numbers.Add(1), time.Now(), 0, 0)
 		return string(b)
 	}
 	post := func(proto, headers, rest string) string {
@@ -229,7 +230,7 @@ func exchange(t *testing.T, addr, request string) string {
 
 // bombs are files that claim to be far larger pictures than they are.
 func bombs() map[string][]byte {
-	jpg := basePicture(3000)
+	jpg := posts.Picture(1, 3000)
 	large := bytes.Clone(jpg)
 	sof := bytes.Index(large, []byte{0xFF, 0xC0})
 	copy(large[sof+5:], []byte{0xFF, 0xDC, 0xFF, 0xDC}) // 65,500 × 65,500
@@ -245,7 +246,7 @@ func bombs() map[string][]byte {
 
 // withPicture is an event whose picture is these bytes.
 func withPicture(number int64, picture []byte) []byte {
-	body, _ := fakeDevice{2}.event(number, time.Now(), 0, 0)
+	body, _ := posts.Device{N: 2}.Event(number, time.Now(), 0, 0)
 	data := base64.StdEncoding.EncodeToString(picture)
 	source := fmt.Sprintf("<sourceDataInfo><dataType>0</dataType><width>100</width><height>100</height><sourceBase64Length>%d</sourceBase64Length><sourceBase64Data>%s</sourceBase64Data></sourceDataInfo><targetListInfo>", len(data), data)
 	return bytes.Replace(body, []byte("<targetListInfo>"), []byte(source), 1)
@@ -267,7 +268,7 @@ func TestHostilePictures(t *testing.T) {
 		pictures[name] = []byte(text)
 	}
 	process := of(i)
-	if status, _, err := i.Post("/API", "application/xml", withPicture(numbers.Add(1), basePicture(3000))); err != nil || status != 200 {
+	if status, _, err := i.Post("/API", "application/xml", withPicture(numbers.Add(1), posts.Picture(1, 3000))); err != nil || status != 200 {
 		t.Fatalf("a picture: %d %v", status, err)
 	}
 	process.resetPeak(t)
@@ -336,13 +337,13 @@ func served(t *testing.T, name, url string) {
 func TestB14Duplicates(t *testing.T) {
 	i := e2e.Start(t, e2e.Options{})
 	c := i.Client(t)
-	again, _ := fakeDevice{1}.event(numbers.Add(1), time.Now(), 3000, 0)
+	again, _ := posts.Device{N: 1}.Event(numbers.Add(1), time.Now(), 3000, 0)
 	for range 3 {
 		if status, _, err := i.Post("/API", "application/xml", again); err != nil || status != 200 {
 			t.Errorf("again: %d %v", status, err)
 		}
 	}
-	crowd, _ := fakeDevice{1}.event(numbers.Add(1), time.Now(), 3000, 0)
+	crowd, _ := posts.Device{N: 1}.Event(numbers.Add(1), time.Now(), 3000, 0)
 	var wg sync.WaitGroup
 	for range 50 {
 		wg.Go(func() {

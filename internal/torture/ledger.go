@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/watchpost/watchpost/client"
+	"github.com/watchpost/watchpost/internal/load/posts"
 )
 
 // ledger is what was sent, and what was answered with success.
@@ -153,7 +154,7 @@ func (l *ledger) pictures(ctx context.Context, t testing.TB, c *client.Client, e
 			sums = append(sums, fmt.Sprintf("image %d: %v", img.N, err))
 			continue
 		}
-		sums = append(sums, sum(data))
+		sums = append(sums, posts.Sum(data))
 	}
 	return sums
 }

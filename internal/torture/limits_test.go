@@ -20,6 +20,7 @@ import (
 	"github.com/watchpost/watchpost/client"
 	"github.com/watchpost/watchpost/internal/e2e"
 	"github.com/watchpost/watchpost/internal/load"
+	"github.com/watchpost/watchpost/internal/load/posts"
 )
 
 // dial opens n connections, 50 from each address from 127.block.0.1 on. Those
@@ -65,7 +66,7 @@ func TestF22FewFiles(t *testing.T) {
 	eventually(t, 20*time.Second, "devices go on posting", func() bool { _, acked := l.counts(); return acked >= before+pick(100, 2000) })
 	closeAll(crowd)
 	took := eventually(t, 5*time.Second, "a new device is taken", func() bool {
-		status, _, err := i.Post("/API", "application/xml", fakeDevice{300}.keepalive())
+		status, _, err := i.Post("/API", "application/xml", posts.Device{N: 300}.Keepalive())
 		return err == nil && status == http.StatusOK
 	})
 	if err := i.Client(t).Healthy(t.Context()); err != nil {
@@ -181,13 +182,13 @@ func watchSize(ctx context.Context, path string, largest *atomic.Int64) {
 func TestS21InventedDevices(t *testing.T) {
 	i := e2e.Start(t, e2e.Options{})
 	c := i.Client(t)
-	known := fakeDevice{1}
+	known := posts.Device{N: 1}
 	post := func(number int64) {
 		t.Helper()
-		runner := load.Runner{Addr: i.Devices, Conns: 1, Count: 1, Source: func(int) netip.Addr { return known.addr() },
+		runner := load.Runner{Addr: i.Devices, Conns: 1, Count: 1, Source: func(int) netip.Addr { return known.Addr() },
 			Request: func(dst []byte, _ int, _ int64) []byte {
-				body, _ := known.event(number, time.Now(), 0, 0)
-				return request(dst, i.Devices, body)
+				body, _ := known.Event(number, time.Now(), 0, 0)
+				return posts.Request(dst, i.Devices, body)
 			}}
 		if res, err := runner.Run(t.Context()); err != nil || res.OK != 1 {
 			t.Fatalf("the known device: %v %v", res, err)
@@ -198,7 +199,7 @@ func TestS21InventedDevices(t *testing.T) {
 	invented := load.Runner{Addr: i.Devices, Conns: 8, Count: pick[int64](2000, 10_000),
 		Source: func(int) netip.Addr { return netip.MustParseAddr("127.9.9.9") },
 		Request: func(dst []byte, _ int, n int64) []byte {
-			return request(dst, i.Devices, fakeDevice{int(1000 + n)}.keepalive())
+			return posts.Request(dst, i.Devices, posts.Device{N: int(1000 + n)}.Keepalive())
 		}}
 	res, err := invented.Run(t.Context())
 	if err != nil || res.OK != invented.Count {
@@ -214,7 +215,7 @@ func TestS21InventedDevices(t *testing.T) {
 			t.Fatal(err)
 		}
 		devices++
-		if d.MAC == known.mac() {
+		if d.MAC == known.MAC() {
 			knownID = d.ID
 		}
 	}

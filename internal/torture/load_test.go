@@ -17,14 +17,15 @@ import (
 
 	"github.com/watchpost/watchpost/internal/e2e"
 	"github.com/watchpost/watchpost/internal/load"
+	"github.com/watchpost/watchpost/internal/load/posts"
 )
 
 // trackingLoad posts the targets of 64 cameras as they move.
 func trackingLoad(addr string) *load.Runner {
 	return &load.Runner{
-		Addr: addr, Conns: 64, Rate: pick(500., 2500.), Source: func(i int) netip.Addr { return deviceAddr(i) },
+		Addr: addr, Conns: 64, Rate: pick(500., 2500.), Source: func(i int) netip.Addr { return posts.Device{N: i}.Addr() },
 		Request: func(dst []byte, i int, n int64) []byte {
-			return request(dst, addr, fakeDevice{i}.tracking(time.Now(), int(n/6400), int(n/64%8000)))
+			return posts.Request(dst, addr, posts.Device{N: i}.Tracking(time.Now(), int(n/6400), int(n/64%8000)))
 		},
 	}
 }
@@ -59,25 +60,25 @@ func TestL01Tracking(t *testing.T) {
 	t.Logf("%v; %.0f MB, %.2f processors", res, peak, cores)
 }
 
-// big is a post of about 680 KB.
-func bigPosts(n int) []template {
-	posts := make([]template, n)
-	for i := range posts {
-		posts[i] = fakeDevice{i}.template(450_000, 60_000)
+// bigPosts are posts of about 680 KB, one for each device.
+func bigPosts(host string, n int) []*posts.Template {
+	all := make([]*posts.Template, n)
+	for i := range all {
+		all[i] = posts.Device{N: i}.EventTemplate(host, 450_000, 60_000)
 	}
-	return posts
+	return all
 }
 
 func TestL02Images(t *testing.T) {
 	dir := ownDisk(t, pick[int64](2000, 20_000))
 	i := e2e.Start(t, e2e.Options{Plain: true, Data: filepath.Join(dir, "data")})
 	limit := latencyLimit(t, i.Data, 150*time.Millisecond)
-	posts := bigPosts(16)
+	big := bigPosts(i.Devices, 16)
 	r := load.Runner{
-		Addr: i.Devices, Conns: len(posts), Rate: pick(30., 150.), Duration: pick(4*time.Second, 2*time.Minute),
-		Source: func(i int) netip.Addr { return deviceAddr(i) },
+		Addr: i.Devices, Conns: len(big), Rate: pick(30., 150.), Duration: pick(4*time.Second, 2*time.Minute),
+		Source: func(i int) netip.Addr { return posts.Device{N: i}.Addr() },
 		Request: func(dst []byte, c int, _ int64) []byte {
-			return posts[c].request(dst, i.Devices, numbers.Add(1))
+			return append(dst, big[c].At(numbers.Add(1), time.Now())...)
 		},
 	}
 	res, err := r.Run(t.Context())
@@ -86,19 +87,19 @@ func TestL02Images(t *testing.T) {
 	if peak > 350 {
 		t.Errorf("%.0f MB of memory, want at most 350", peak)
 	}
-	t.Logf("posts of %d KB: %v; %.0f MB", len(posts[0].body)/1000, res, peak)
+	t.Logf("posts of %d KB: %v; %.0f MB", len(big[0].At(0, time.Now()))/1000, res, peak)
 }
 
 func TestL08Burst(t *testing.T) {
 	dir := ownDisk(t, 2000)
 	i := e2e.Start(t, e2e.Options{Plain: true, Data: filepath.Join(dir, "data")})
 	limit := latencyLimit(t, i.Data, 10*time.Second)
-	posts := bigPosts(50)
+	big := bigPosts(i.Devices, 50)
 	r := load.Runner{
-		Addr: i.Devices, Conns: len(posts), Count: pick[int64](150, 500), Timeout: 2 * time.Minute,
-		Source: func(i int) netip.Addr { return deviceAddr(i) },
+		Addr: i.Devices, Conns: len(big), Count: pick[int64](150, 500), Timeout: 2 * time.Minute,
+		Source: func(i int) netip.Addr { return posts.Device{N: i}.Addr() },
 		Request: func(dst []byte, c int, _ int64) []byte {
-			return posts[c].request(dst, i.Devices, numbers.Add(1))
+			return append(dst, big[c].At(numbers.Add(1), time.Now())...)
 		},
 	}
 	res, err := r.Run(t.Context())
@@ -118,7 +119,7 @@ func TestL05Idle(t *testing.T) {
 	requireFiles(t, 4096)
 	i := e2e.Start(t, e2e.Options{Plain: true})
 	beat := func(c net.Conn, n int) error {
-		if _, err := c.Write(request(nil, i.Devices, fakeDevice{n}.keepalive())); err != nil {
+		if _, err := c.Write(posts.Request(nil, i.Devices, posts.Device{N: n}.Keepalive())); err != nil {
 			return err
 		}
 		c.SetReadDeadline(time.Now().Add(20 * time.Second))
@@ -236,7 +237,7 @@ func isTimeout(err error) bool {
 func TestL07SlowBodies(t *testing.T) {
 	t.Parallel()
 	i := e2e.Start(t, e2e.Options{Plain: true})
-	body, _ := fakeDevice{1}.event(numbers.Add(1), time.Now(), 300_000, 0)
+	body, _ := posts.Device{N: 1}.Event(numbers.Add(1), time.Now(), 300_000, 0)
 	type outcome struct {
 		status int
 		took   time.Duration
@@ -255,7 +256,7 @@ func TestL07SlowBodies(t *testing.T) {
 	}
 	if long {
 		wg.Go(func() {
-			slow, _ := fakeDevice{2}.event(numbers.Add(1), time.Now(), 520_000, 0)
+			slow, _ := posts.Device{N: 2}.Event(numbers.Add(1), time.Now(), 520_000, 0)
 			c, err := net.Dial("tcp", i.Devices)
 			if err != nil {
 				t.Error(err)
@@ -296,7 +297,7 @@ func upload(c net.Conn, host string, body []byte, rate int) (status int, took ti
 		}
 		answered <- err
 	}()
-	all := request(nil, host, body)
+	all := posts.Request(nil, host, body)
 	head := len(all) - len(body)
 	if _, err := c.Write(all[:head]); err != nil {
 		return 0, time.Since(start), err

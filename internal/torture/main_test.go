@@ -14,6 +14,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/e2e"
 	"github.com/watchpost/watchpost/internal/load"
+	"github.com/watchpost/watchpost/internal/load/posts"
 )
 
 func TestMain(m *testing.M) { os.Exit(e2e.Main(m)) }
@@ -45,7 +46,7 @@ func mixed(addr string, n int, l *ledger, big int) *load.Runner {
 	current := make([]int64, n)
 	return &load.Runner{
 		Addr: addr, Conns: n, Timeout: 20 * time.Second,
-		Source: func(i int) netip.Addr { return deviceAddr(i) },
+		Source: func(i int) netip.Addr { return posts.Device{N: i}.Addr() },
 		Request: func(dst []byte, i int, _ int64) []byte {
 			number := numbers.Add(1)
 			current[i] = number
@@ -53,9 +54,9 @@ func mixed(addr string, n int, l *ledger, big int) *load.Runner {
 			if number%31 == 0 {
 				over, crop = big, big/10
 			}
-			body, sums := fakeDevice{i}.event(number, time.Now(), over, crop)
+			body, sums := posts.Device{N: i}.Event(number, time.Now(), over, crop)
 			l.send(number, sums)
-			return request(dst, addr, body)
+			return posts.Request(dst, addr, body)
 		},
 		Answered: func(i int, _ int64, status int, _ time.Duration) {
 			if status == 200 {

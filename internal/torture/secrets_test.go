@@ -21,6 +21,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/e2e"
 	"github.com/watchpost/watchpost/internal/load"
+	"github.com/watchpost/watchpost/internal/load/posts"
 )
 
 // TestS13Secrets uses secrets in every way, right and wrong, with all that can be
@@ -33,7 +34,7 @@ func TestS13Secrets(t *testing.T) {
 	i := e2e.Start(t, e2e.Options{Args: append(args, "--log-level", "debug")})
 
 	body := func() []byte {
-		b, _ := fakeDevice{1}.event(numbers.Add(1), time.Now(), 3000, 0)
+		b, _ := posts.Device{N: 1}.Event(numbers.Add(1), time.Now(), 3000, 0)
 		return b
 	}
 	basic := func(u, p string) string {
@@ -190,7 +191,7 @@ func TestS14LogInjection(t *testing.T) {
 	}
 	r := load.Runner{
 		Addr: i.Devices, Conns: 8, Count: pick[int64](2000, 10_000), Reconnect: true,
-		Source: func(c int) netip.Addr { return deviceAddr(c) },
+		Source: func(c int) netip.Addr { return posts.Device{N: c}.Addr() },
 		Request: func(dst []byte, c int, n int64) []byte {
 			name := names[n%int64(len(names))]
 			var body string
@@ -198,13 +199,13 @@ func TestS14LogInjection(t *testing.T) {
 			case 0: // is cut off
 				body = "<config><deviceName>" + name
 			case 1: // is of no kind
-				body = head + "<config version=\"2.0.0\"><messageType>" + name + "</messageType><deviceInfo><deviceName>" + name + "</deviceName><mac>" + fakeDevice{c}.mac() + "</mac></deviceInfo></config>"
+				body = head + "<config version=\"2.0.0\"><messageType>" + name + "</messageType><deviceInfo><deviceName>" + name + "</deviceName><mac>" + posts.Device{N: c}.MAC() + "</mac></deviceInfo></config>"
 			case 2: // is not XML
 				body = name
 			default: // has a name for an element
 				body = head + "<" + name + "/>"
 			}
-			return request(dst, i.Devices, []byte(body))
+			return posts.Request(dst, i.Devices, []byte(body))
 		},
 	}
 	res, err := r.Run(t.Context())

@@ -22,14 +22,15 @@ func (d Device) Addr() netip.Addr {
 	return netip.AddrFrom4([4]byte{127, 1, byte(d.N >> 8), byte(d.N)})
 }
 
-func (d Device) mac() string { return fmt.Sprintf("02:00:5e:00:%02x:%02x", d.N>>8, d.N&0xff) }
+// MAC is the address that the device says it has.
+func (d Device) MAC() string { return fmt.Sprintf("02:00:5e:00:%02x:%02x", d.N>>8, d.N&0xff) }
 
 // Event is the body of an event: its number, which is also its target's, with an
 // overview and a crop of these sizes in bytes, 0 for none. sums are the pictures'
 // Sums in that order.
 func (d Device) Event(number int64, at time.Time, overview, crop int) (body []byte, sums []string) {
 	image := func(tag string, unique int64, n int) string {
-		jpg := picture(unique, n)
+		jpg := Picture(unique, n)
 		sums = append(sums, Sum(jpg))
 		data := base64.StdEncoding.EncodeToString(jpg)
 		return fmt.Sprintf("<dataType>0</dataType><width>0</width><height>0</height><%[1]sBase64Length>%[2]d</%[1]sBase64Length><%[1]sBase64Data>%[3]s</%[1]sBase64Data>", tag, len(data), data)
@@ -37,7 +38,7 @@ func (d Device) Event(number int64, at time.Time, overview, crop int) (body []by
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?>
 <config version="2.0.0" xmlns="http://www.ipc.com/ver10"><messageType>alarmData</messageType><deviceInfo><deviceName><![CDATA[Recorder %d]]></deviceName><ip>%s</ip><mac>%s</mac><channelId>%d</channelId></deviceInfo><smartType>regionIntrusion</smartType><currentTime>%d</currentTime>`,
-		d.N, d.Addr(), d.mac(), 1+number%4, at.UnixMicro())
+		d.N, d.Addr(), d.MAC(), 1+number%4, at.UnixMicro())
 	fmt.Fprintf(&b, `<eventInfo><item><eventId>%d</eventId><targetId>%d</targetId><boundary>area</boundary><pointGroup><item><x>1820</x><y>2960</y></item><item><x>5040</x><y>3015</y></item><item><x>5110</x><y>9080</y></item></pointGroup><rect><x1>2875</x1><y1>3540</y1><x2>3690</x2><y2>9410</y2></rect></item></eventInfo>`, number, number)
 	if overview > 0 {
 		fmt.Fprintf(&b, "<sourceDataInfo>%s</sourceDataInfo>", image("source", 2*number, overview))
@@ -53,7 +54,7 @@ func (d Device) Event(number int64, at time.Time, overview, crop int) (body []by
 // Keepalive is the body of a heartbeat.
 func (d Device) Keepalive() []byte {
 	return fmt.Appendf(nil, `<?xml version="1.0" encoding="UTF-8"?><config version="2.0.0" xmlns="http://www.ipc.com/ver10"><messageType>keepalive</messageType><deviceInfo><deviceName>Recorder %d</deviceName><ip>%s</ip><mac>%s</mac></deviceInfo></config>`,
-		d.N, d.Addr(), d.mac())
+		d.N, d.Addr(), d.MAC())
 }
 
 // Tracking is the body of a position post, of about 1.7 KB as cameras send it.
@@ -86,7 +87,7 @@ func (d Device) Tracking(at time.Time, target, x int) []byte {
     </item>
   </traject>
 </config>
-`, at.UnixMicro(), d.mac(), d.N, d.N, target, x, x+1000)
+`, at.UnixMicro(), d.MAC(), d.N, d.N, target, x, x+1000)
 }
 
 // Request appends the request that carries a body to dst.

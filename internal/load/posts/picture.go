@@ -10,8 +10,8 @@ import (
 	"sync"
 )
 
-// picture is a JPEG of about the given size that no other number has.
-func picture(number int64, size int) []byte {
+// Picture is a JPEG of about the given size that no other number has.
+func Picture(number int64, size int) []byte {
 	b := basePicture(size)
 	// A comment right after the start of the image makes each unique.
 	comment := append([]byte{0xFF, 0xFE, 0, 18}, fmt.Appendf(nil, "%016x", number)...)

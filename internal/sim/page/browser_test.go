@@ -275,20 +275,41 @@ func TestPagesFit(t *testing.T) {
 		"live": "/live", "servers": "/network/http-post", "edit": "/network/http-post/edit", "zones": "/event/loitering-detection",
 		"lines": "/event/line-crossing", "motion": "/event/motion-detection", "plate-rule": "/config/license-plate", "plates": "/config/plates",
 		"add-plate": "/config/plates/add", "clock": "/config/date-time", "device": "/system/device", "tcp-ip": "/network/tcp-ip",
+		"bulk-entry": "/config/plates/import", "account": "/system/account", "outputs": "/event/alarm-output", "reboot": "/system/reboot",
+		"face": "/event/face-detection",
 	} {
 		b.Open(camera.URL + path)
 		b.Until(`[...document.images].every((image) => image.complete)`)
 		look(name)
 	}
+	b.Open(camera.URL + "/config/plates/import")
+	b.Fill("Or Paste", ",whiteList\nTX88ZB,guests\n")
+	b.Click("Enter")
+	b.Sees("Nothing was entered.")
+	look("bulk-entry-refused")
+	b.Click("Cancel")
 	b.Click("Log out")
 	b.Sees("The simulator says both when it starts.")
 	look("login")
+	b.Fill("User Name", "admin")
+	b.Fill("Password", "guess")
+	b.Click("Log in")
+	b.Sees("4 tries are left.")
+	look("login-refused")
 	b.Open(recorder.URL)
 	b.Fill("User Name", "admin")
 	b.Fill("Password", "watchpost")
 	b.Click("Log in")
 	b.Sees("Channel")
 	look("recorder-cameras")
+	for name, path := range map[string]string{
+		"recorder-device": "/system/device", "recorder-outputs": "/event/alarm-output", "recorder-groups": "/database/groups",
+		"recorder-plates": "/database/plates", "recorder-bulk-entry": "/database/plates/import", "recorder-account": "/system/account",
+		"recorder-clock": "/system/date-time",
+	} {
+		b.Open(recorder.URL + path)
+		look(name)
+	}
 	b.Open(recorder.URL + "/network/http-post")
 	b.Choose("Schedule", "Custom")
 	b.Click("Test")

@@ -28,7 +28,7 @@ for (const told of ["saved", "added", "removed", "imported"]) here.searchParams.
 if (here.href !== location.href) history.replaceState(null, "", here);
 
 // What is current in a menu that is wider than the screen is in sight.
-for (const link of document.querySelectorAll(".tabs [aria-current], .side [aria-current=page]")) {
+for (const link of document.querySelectorAll(".tabs [aria-current], .top [aria-current], .side [aria-current=page]")) {
   link.scrollIntoView({ block: "nearest", inline: "center" });
 }
 

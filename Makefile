@@ -36,7 +36,7 @@ imports: ## the rules of the house: imports, dependencies, notes, lengths
 race:
 	go test -race -shuffle=on -timeout 20m ./...
 
-fuzz: ## every fuzz test for $(FUZZTIME)
+fuzz: ## every fuzz test for $(FUZZTIME); the long form (B18) is make fuzz FUZZTIME=10m
 	@grep -rlE '^func Fuzz[A-Z]' --include='*_test.go' . | sort | while read -r file; do \
 		for name in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]+)\(.*/\1/p' "$$file"); do \
 			echo "fuzz $$(dirname "$$file") $$name"; \

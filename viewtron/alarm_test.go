@@ -90,7 +90,7 @@ func TestT9PlateAlarm(t *testing.T) {
 	}
 }
 
-func TestR33EventsAndAlarmsStandAlone(t *testing.T) {
+func TestR33Q25Q26Q31EventsAndAlarmsStandAlone(t *testing.T) {
 	m := post(t, "recorder-metadata")
 	want(t, "alarms of an event", len(m.Alarms), 0)
 	wantEvent(t, m, viewtron.LayoutRecorder, viewtron.VideoMetadata)

@@ -19,9 +19,10 @@ const (
 	paceEvery = 200 * time.Millisecond
 	// In each stretch of tidyEvery looks in which less than quiet was allocated,
 	// but more than little, what is not in use goes back to the system.
-	tidyEvery = 25
-	quiet     = 20 << 20
-	little    = 1 << 20
+	// What was given back too soon is asked for again, page by page, by the next post.
+	tidyEvery = 100
+	quiet     = 80 << 20
+	little    = 4 << 20
 )
 
 // paceCollector lets the garbage collector run less often while little memory is

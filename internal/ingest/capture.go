@@ -26,10 +26,8 @@ func (s *Server) capture(q *request, e *registry.Entry, body *slowbody.Body, pic
 			}
 		}
 	}
-	header := capture.KeepHeader(q.Header)
-	header["Host"] = []string{q.Host} // net/http takes it out
 	s.Capture.Add(e.ID(), capture.Post{
 		At: q.start, RemoteIP: q.log.IP, Method: q.Method, Target: s.Auth.Hide(q.RequestURI), Proto: q.Proto,
-		Header: header, Body: capture.Segments(b, refs),
+		Header: s.Capture.Header(e.ID(), q.Header, q.Host), Body: capture.Segments(b, refs),
 	})
 }

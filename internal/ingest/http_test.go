@@ -52,7 +52,7 @@ func request(line, headers, body string) string {
 	return fmt.Sprintf("%s\r\nHost: watchpost\r\n%sContent-Length: %d\r\n\r\n%s", line, headers, len(body), body)
 }
 
-func TestR1R2AnyPathInBothForms(t *testing.T) {
+func TestR1R2Q21AnyPathInBothForms(t *testing.T) {
 	r := start(t, nil)
 	for _, path := range []string{"/", "/API", "/SendAlarmStatus", "/SendKeepalive", "/SendAlarmData", "/a/b?c=d", "//x/../y"} {
 		for _, target := range []string{path, "http://192.0.2.53:5002" + path} {
@@ -84,7 +84,7 @@ func TestR3EveryPostGetsTheSuccessDocument(t *testing.T) {
 	}
 }
 
-func TestR4R6PersistentAndClosing(t *testing.T) {
+func TestR4R6Q23PersistentAndClosing(t *testing.T) {
 	r := start(t, nil)
 	one := request("POST /API HTTP/1.1", "Connection: keep-alive\r\n", keepalive)
 	last := request("POST /API HTTP/1.1", "Connection: close\r\n", keepalive)
@@ -139,7 +139,7 @@ func TestB09Framing(t *testing.T) {
 	})
 }
 
-func TestR9ContentTypeMakesNoDifference(t *testing.T) {
+func TestR9Q22ContentTypeMakesNoDifference(t *testing.T) {
 	r := start(t, nil)
 	for i, ct := range []string{"application/xml", "application/soap+xml; charset=utf-8", "text/xml", "", "image/jpeg"} {
 		body := nvr("regionIntrusion", fmt.Sprint(1778600013412000+i), `<eventInfo><item><eventId>1</eventId><targetId>1</targetId></item></eventInfo>`)

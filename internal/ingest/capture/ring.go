@@ -5,7 +5,6 @@
 package capture
 
 import (
-	"container/list"
 	"net/http"
 	"sync"
 	"time"
@@ -72,23 +71,26 @@ type Ring struct {
 
 	mu      sync.Mutex
 	devices map[string]*deviceRing
-	order   *list.List // of *held over all devices, oldest first
+	order   held // before the oldest over all devices, and after the newest
 	size    int
 }
 
+// deviceRing are the posts of a device.
 type deviceRing struct {
-	id    string
-	posts *list.List // of *held, oldest first
-	size  int
+	id             string
+	header         http.Header // of its last post
+	oldest, newest *held
+	size           int
 }
 
-// held is a post in both lists.
+// held is a post in two lists: that of all, linked both ways, and that of its
+// device, of which only the oldest is ever taken out.
 type held struct {
-	post     Post
-	size     int
-	device   *deviceRing
-	inOrder  *list.Element
-	inDevice *list.Element
+	post       Post
+	size       int
+	device     *deviceRing
+	prev, next *held
+	younger    *held // of its device
 }
 
 // New returns an empty ring.
@@ -105,7 +107,9 @@ func New(o Options) *Ring {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Ring{o: o, devices: make(map[string]*deviceRing), order: list.New()}
+	r := &Ring{o: o, devices: make(map[string]*deviceRing)}
+	r.order.prev, r.order.next = &r.order, &r.order
+	return r
 }
 
 // Add keeps a post, and lets go of what is too old or too much. A post that is
@@ -120,35 +124,50 @@ func (r *Ring) Add(device string, p Post) {
 	}
 	d := r.devices[device]
 	if d == nil {
-		d = &deviceRing{id: device, posts: list.New()}
-		r.devices[device] = d
+		d = &deviceRing{id: device}
 	}
 	for d.size+h.size > r.o.PerDevice {
-		r.drop(d.posts.Front().Value.(*held))
+		r.drop(d.oldest)
 	}
 	for r.size+h.size > r.o.Total {
-		r.drop(r.order.Front().Value.(*held))
+		r.drop(r.order.next)
 	}
-	r.devices[device] = d // it may have been dropped with its last post
-	h.device, h.inDevice, h.inOrder = d, d.posts.PushBack(h), r.order.PushBack(h)
+	r.devices[device] = d // it is new, or was dropped with its last post
+	r.push(d, h)
+}
+
+// push puts a post at the end of both lists.
+func (r *Ring) push(d *deviceRing, h *held) {
+	h.device = d
+	h.prev, h.next = r.order.prev, &r.order
+	h.prev.next, h.next.prev = h, h
+	if d.newest == nil {
+		d.oldest = h
+	} else {
+		d.newest.younger = h
+	}
+	d.newest = h
 	d.size += h.size
 	r.size += h.size
 }
 
 func (r *Ring) expire() {
 	oldest := r.o.Now().Add(-r.o.Age)
-	for e := r.order.Front(); e != nil && e.Value.(*held).post.At.Before(oldest); e = r.order.Front() {
-		r.drop(e.Value.(*held))
+	for h := r.order.next; h != &r.order && h.post.At.Before(oldest); h = r.order.next {
+		r.drop(h)
 	}
 }
 
+// drop takes a post out, which is the oldest of its device: posts of a device
+// stand in the same order in both lists.
 func (r *Ring) drop(h *held) {
-	r.order.Remove(h.inOrder)
-	h.device.posts.Remove(h.inDevice)
-	h.device.size -= h.size
+	h.prev.next, h.next.prev = h.next, h.prev
+	d := h.device
+	d.size -= h.size
 	r.size -= h.size
-	if h.device.posts.Len() == 0 {
-		delete(r.devices, h.device.id)
+	if d.oldest = h.younger; d.oldest == nil {
+		d.newest = nil
+		delete(r.devices, d.id)
 	}
 }
 
@@ -161,9 +180,9 @@ func (r *Ring) posts(device string) []Post {
 	if d == nil {
 		return nil
 	}
-	out := make([]Post, 0, d.posts.Len())
-	for e := d.posts.Front(); e != nil; e = e.Next() {
-		out = append(out, e.Value.(*held).post)
+	var out []Post
+	for h := d.oldest; h != nil; h = h.younger {
+		out = append(out, h.post)
 	}
 	return out
 }

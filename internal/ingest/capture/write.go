@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net/http"
 	"net/textproto"
 	"slices"
 	"strings"
@@ -128,15 +127,4 @@ func oneLine(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// KeepHeader are the headers of a request that a capture keeps.
-func KeepHeader(h http.Header) http.Header {
-	out := make(http.Header)
-	for _, name := range [...]string{"Host", "Content-Type", "Connection", "User-Agent", "Accept", "Accept-Encoding", "Soapaction"} {
-		if v := h[name]; len(v) > 0 {
-			out[name] = slices.Clone(v[:1])
-		}
-	}
-	return out
 }

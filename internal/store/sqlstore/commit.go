@@ -2,7 +2,7 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -44,6 +44,23 @@ type batch struct {
 	buf     []byte
 }
 
+// scratch are maps that batches use one after the other. Store.mu guards them.
+type scratch struct {
+	counts rollup
+	known  knownPosts
+	spans  map[int64][2]int64
+}
+
+func newScratch() scratch {
+	return scratch{make(rollup), make(knownPosts), make(map[int64][2]int64)}
+}
+
+func (s *scratch) clear() {
+	clear(s.counts)
+	clear(s.known)
+	clear(s.spans)
+}
+
 // Commit is Write and Sync.
 func (s *Store) Commit(ctx context.Context, b *store.Batch) ([]journal.Entry, error) {
 	entries, err := s.Write(ctx, b)
@@ -63,8 +80,9 @@ func (s *Store) Write(ctx context.Context, b *store.Batch) ([]journal.Entry, err
 		// What has begun is ended; and a context that can be cancelled would cost a
 		// goroutine for each statement.
 		s: s, ctx: context.WithoutCancel(ctx), seq: s.seq, at: b.At, entries: make([]journal.Entry, 0, len(b.Events)+4),
-		counts: make(rollup), known: make(knownPosts), spans: make(map[int64][2]int64),
+		counts: s.scratch.counts, known: s.scratch.known, spans: s.scratch.spans,
 	}
+	defer s.scratch.clear()
 	err := s.transact(ctx, func(tx *transaction) error {
 		w.tx = tx
 		if err := w.all(b); err != nil {
@@ -123,10 +141,10 @@ func (w *batch) all(b *store.Batch) error {
 	return w.sums()
 }
 
-// exec runs a prepared statement in the transaction. The writer has one
-// connection, on which the statement was prepared and the transaction runs.
-func (w *batch) exec(stmt *sql.Stmt, args ...any) (sql.Result, error) {
-	return stmt.ExecContext(w.ctx, args...)
+// exec runs a statement in the transaction. The writer has one connection, on
+// which the statement was prepared and the transaction runs.
+func (w *batch) exec(stmt *statement, args ...any) (driver.Result, error) {
+	return stmt.run(w.ctx, args...)
 }
 
 func (w *batch) event(n *store.NewEvent) error {

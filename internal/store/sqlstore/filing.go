@@ -98,8 +98,8 @@ func (s *Store) loadUnfiled(ctx context.Context) error {
 
 // file files the events up to a number, in the transaction at hand.
 func (s *Store) file(ctx context.Context, upTo int64) error {
-	for _, stmt := range []*sql.Stmt{s.stmts.fileFacets, s.stmts.fileDedup, s.stmts.filed} {
-		if _, err := stmt.ExecContext(ctx, upTo); err != nil {
+	for _, stmt := range []*statement{s.stmts.fileFacets, s.stmts.fileDedup, s.stmts.filed} {
+		if _, err := stmt.run(ctx, upTo); err != nil {
 			return fmt.Errorf("file events: %w", err)
 		}
 	}

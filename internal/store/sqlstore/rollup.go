@@ -88,12 +88,12 @@ func (s *Store) writeCounts(ctx context.Context, r rollup, upTo int64) error {
 		rows    rollup
 	}{{60, r}, {3600, r.hours()}} {
 		for k, n := range part.rows {
-			if _, err := s.stmts.count.ExecContext(ctx, part.seconds, k.minute, k.camera, string(k.typ), string(k.target), n.events, n.targets); err != nil {
+			if _, err := s.stmts.count.run(ctx, part.seconds, k.minute, k.camera, string(k.typ), string(k.target), n.events, n.targets); err != nil {
 				return fmt.Errorf("count: %w", err)
 			}
 		}
 	}
-	if _, err := s.stmts.counted.ExecContext(ctx, upTo); err != nil {
+	if _, err := s.stmts.counted.run(ctx, upTo); err != nil {
 		return fmt.Errorf("count: %w", err)
 	}
 	return nil

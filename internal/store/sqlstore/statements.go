@@ -9,13 +9,14 @@ import (
 
 // statements are what a commit runs for each post, made ready once.
 type statements struct {
-	begin, commit, rollback           *sql.Stmt
-	device, camera, typ               *sql.Stmt
-	event, raw, plateRead, plate      *sql.Stmt
-	alarm, alarmLast, alarmEnd, track *sql.Stmt
-	journal, span, count, counted     *sql.Stmt
-	fileFacets, fileDedup, filed      *sql.Stmt
-	all                               []*sql.Stmt
+	begin, commit, rollback       *statement
+	event, raw, plateRead, plate  *statement
+	alarmLast, alarmEnd, track    *statement
+	journal, span, count, counted *statement
+	fileFacets, fileDedup, filed  *statement
+	// Those that return a key.
+	device, camera, typ, alarm *sql.Stmt
+	all                        []func() error // close them
 }
 
 // theUnfiled asks for the unfiled events up to a number.
@@ -23,18 +24,12 @@ const theUnfiled = `WHERE seq > (SELECT filed FROM counter WHERE one = 1) AND se
 
 func (s *Store) prepare(ctx context.Context, begin string) error {
 	for _, p := range []struct {
-		to  **sql.Stmt
+		to  **statement
 		sql string
 	}{
 		{&s.stmts.begin, begin},
 		{&s.stmts.commit, `COMMIT`},
 		{&s.stmts.rollback, `ROLLBACK`},
-		{&s.stmts.device, `INSERT INTO devices (id, body) VALUES ($1, $2)
-			ON CONFLICT (id) DO UPDATE SET body = excluded.body RETURNING key`},
-		{&s.stmts.camera, `INSERT INTO cameras (id, device, channel, name, last_seen_us, last_event_us) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen_us = excluded.last_seen_us, last_event_us = excluded.last_event_us
-			RETURNING key`},
-		{&s.stmts.typ, `INSERT INTO types (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING key`},
 		// Nothing is inserted where the same post is known, and not of long ago (nor,
 		// when the clock was set back, of long ahead).
 		{&s.stmts.event, `INSERT INTO events (seq, id, received_us, occurred_us, clock, device_time, camera, source, format,
@@ -55,8 +50,6 @@ func (s *Store) prepare(ctx context.Context, begin string) error {
 			VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8)
 			ON CONFLICT (text) DO UPDATE SET reads = plates.reads + 1, last_us = excluded.last_us, last_event = excluded.last_event,
 				last_camera = excluded.last_camera, grp = excluded.grp, grp_fold = excluded.grp_fold, owner = excluded.owner`},
-		{&s.stmts.alarm, `INSERT INTO alarms (device, camera, kind, flag, rule, started_us, last_us, device_time, reason)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '') RETURNING n`},
 		{&s.stmts.alarmLast, `UPDATE alarms SET last_us = $1 WHERE n = $2`},
 		{&s.stmts.alarmEnd, `UPDATE alarms SET ended_us = $1, reason = $2 WHERE n = $3`},
 		{&s.stmts.track, `INSERT INTO tracks (id, device, camera, target, type, first_us, last_us, ended, posts, first_rect, last_rect, speed, heading)
@@ -73,21 +66,47 @@ func (s *Store) prepare(ctx context.Context, begin string) error {
 			DO UPDATE SET events = counts.events + excluded.events, targets = counts.targets + excluded.targets`},
 		{&s.stmts.counted, `UPDATE counter SET counted = $1 WHERE one = 1`},
 	} {
+		stmt, err := newStatement(ctx, s.conn, s.marks(p.sql))
+		if err != nil {
+			s.stmts.close()
+			return fmt.Errorf("prepare %.40q: %w", p.sql, err)
+		}
+		*p.to = stmt
+		s.stmts.all = append(s.stmts.all, stmt.close)
+	}
+	return s.prepareReturning(ctx)
+}
+
+// prepareReturning makes those ready that return a key.
+func (s *Store) prepareReturning(ctx context.Context) error {
+	for _, p := range []struct {
+		to  **sql.Stmt
+		sql string
+	}{
+		{&s.stmts.device, `INSERT INTO devices (id, body) VALUES ($1, $2)
+			ON CONFLICT (id) DO UPDATE SET body = excluded.body RETURNING key`},
+		{&s.stmts.camera, `INSERT INTO cameras (id, device, channel, name, last_seen_us, last_event_us) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen_us = excluded.last_seen_us, last_event_us = excluded.last_event_us
+			RETURNING key`},
+		{&s.stmts.typ, `INSERT INTO types (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING key`},
+		{&s.stmts.alarm, `INSERT INTO alarms (device, camera, kind, flag, rule, started_us, last_us, device_time, reason)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '') RETURNING n`},
+	} {
 		stmt, err := s.conn.PrepareContext(ctx, s.marks(p.sql))
 		if err != nil {
 			s.stmts.close()
 			return fmt.Errorf("prepare %.40q: %w", p.sql, err)
 		}
 		*p.to = stmt
-		s.stmts.all = append(s.stmts.all, stmt)
+		s.stmts.all = append(s.stmts.all, stmt.Close)
 	}
 	return nil
 }
 
 func (p *statements) close() error {
 	var errs []error
-	for _, s := range p.all {
-		errs = append(errs, s.Close())
+	for _, c := range p.all {
+		errs = append(errs, c())
 	}
 	p.all = nil
 	return errors.Join(errs...)

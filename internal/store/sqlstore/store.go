@@ -56,6 +56,7 @@ type Store struct {
 	seq   int64 // the last number given
 	open  map[alarmKey]alarm.Alarm
 
+	scratch    scratch
 	pending    pending
 	unfiled    unfiled
 	unpinned   unpinned
@@ -69,7 +70,8 @@ type Store struct {
 
 // New readies a store whose tables exist.
 func New(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{db: o.Readers, writer: o.Writer, log: o.Log, translate: o.Translate, sync: o.Sync, marks: o.Marks, now: o.Now, mu: make(lock, 1), window: firstWindow, most: mostUnfiled}
+	s := &Store{db: o.Readers, writer: o.Writer, log: o.Log, translate: o.Translate, sync: o.Sync, marks: o.Marks, now: o.Now,
+		mu: make(lock, 1), window: firstWindow, most: mostUnfiled, scratch: newScratch()}
 	s.forgetFrom.Store(math.MinInt64)
 	if s.now == nil {
 		s.now = time.Now

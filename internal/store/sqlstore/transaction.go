@@ -72,18 +72,18 @@ func (s *Store) transact(ctx context.Context, f func(*transaction) error) error 
 		return err
 	}
 	tx := &transaction{context.WithoutCancel(ctx), s.conn}
-	if _, err := s.stmts.begin.ExecContext(tx.ctx); err != nil {
+	if _, err := s.stmts.begin.run(tx.ctx); err != nil {
 		return s.failed(fmt.Errorf("begin: %w", s.translate(err)))
 	}
 	err := f(tx)
 	if err == nil {
-		if _, err = s.stmts.commit.ExecContext(tx.ctx); err != nil {
+		if _, err = s.stmts.commit.run(tx.ctx); err != nil {
 			err = fmt.Errorf("commit: %w", err)
 		}
 	}
 	if err != nil {
 		// Where the failure has ended the transaction already, this says so.
-		_, _ = s.stmts.rollback.ExecContext(tx.ctx)
+		_, _ = s.stmts.rollback.run(tx.ctx)
 		return s.failed(s.translate(err))
 	}
 	return nil

@@ -29,12 +29,15 @@ func NewCamera(ctx context.Context, begin settings.Camera, view *world.View, o O
 	}
 	config := settings.NewConfig(begin, settings.CloneCamera, settings.CheckCamera)
 	config.Reboot = o.Reboot
+	relays := &deviceapi.Relays{}
 	c := &Camera{Config: config, engine: camera.New(camera.Options{
 		Config: config, View: view, Clock: o.clock(), Dial: o.Dial, Faults: o.Faults, Seed: o.Seed, Boot: o.Boot, OnPost: o.OnPost,
+		OnAlarm: linkCamera(relays, config), OnBoot: relays.Release,
 	})}
+	api := deviceapi.NewCamera(config, cameraAPI{c.engine})
+	api.SetRelays(relays)
 	var err error
-	c.site, err = o.open(ctx, page.Camera{Config: config, Engine: c.engine}.Handler(),
-		deviceapi.NewCamera(config, cameraAPI{c.engine}), c.engine.Rebooting)
+	c.site, err = o.open(ctx, page.Camera{Config: config, Engine: c.engine}.Handler(), api, c.engine.Rebooting)
 	if err != nil {
 		return nil, err
 	}

@@ -29,12 +29,15 @@ func NewNVR(ctx context.Context, begin settings.Recorder, views []*world.View, o
 	}
 	config := settings.NewConfig(begin, settings.CloneRecorder, settings.CheckRecorder)
 	config.Reboot = o.Reboot
+	relays := &deviceapi.Relays{}
 	n := &NVR{Config: config, engine: recorder.New(recorder.Options{
 		Config: config, Views: views, Clock: o.clock(), Dial: o.Dial, Faults: o.Faults, Seed: o.Seed, Boot: o.Boot, OnPost: o.OnPost,
+		OnAlarm: linkRecorder(relays, config), OnBoot: relays.Release,
 	})}
+	api := deviceapi.NewRecorder(config, recorderAPI{n.engine})
+	api.SetRelays(relays)
 	var err error
-	n.site, err = o.open(ctx, page.Recorder{Config: config, Engine: n.engine}.Handler(),
-		deviceapi.NewRecorder(config, recorderAPI{n.engine}), n.engine.Rebooting)
+	n.site, err = o.open(ctx, page.Recorder{Config: config, Engine: n.engine}.Handler(), api, n.engine.Rebooting)
 	if err != nil {
 		return nil, err
 	}

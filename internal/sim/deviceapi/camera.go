@@ -25,6 +25,10 @@ func NewCamera(config *settings.Config[settings.Camera], engine CameraEngine) *C
 // before the first request.
 func (c *Camera) SetClock(now func() time.Time) { c.server.now = now }
 
+// SetRelays gives the alarm outputs, which rules act on too. It must be called before
+// the first request.
+func (c *Camera) SetRelays(r *Relays) { c.server.relays = r }
+
 // Relays are the camera's alarm outputs.
 func (c *Camera) Relays() *Relays { return c.server.relays }
 

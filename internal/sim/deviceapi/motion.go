@@ -25,7 +25,7 @@ func motionConfig(r *request) ([]byte, error) {
 		d.cdata("item", row)
 	}
 	d.end()
-	alarmOut(d)
+	alarmOut(d, rules.AlarmOut[settings.Motion])
 	return d.finish(), nil
 }
 
@@ -55,11 +55,12 @@ func setMotionConfig(r *request) ([]byte, error) {
 	}))
 }
 
-// alarmOut is the part of a rule that says which outputs it activates: none.
-func alarmOut(d *document) {
+// alarmOut is the part of a rule that says which outputs it activates: the first, or
+// none.
+func alarmOut(d *document, on bool) {
 	d.list("triggerAlarmOut", 1)
 	d.empty("itemType", "type", "boolean")
-	d.text("item", "false", "id", "1")
+	d.text("item", strconv.FormatBool(on), "id", "1")
 	d.end()
 }
 

@@ -27,6 +27,10 @@ func NewRecorder(config *settings.Config[settings.Recorder], engine RecorderEngi
 // before the first request.
 func (c *Recorder) SetClock(now func() time.Time) { c.server.now = now }
 
+// SetRelays gives the alarm outputs, which rules act on too. It must be called before
+// the first request.
+func (c *Recorder) SetRelays(r *Relays) { c.server.relays = r }
+
 // Relays are the recorder's alarm outputs.
 func (c *Recorder) Relays() *Relays { return c.server.relays }
 

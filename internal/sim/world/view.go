@@ -12,14 +12,15 @@ import (
 // View is one camera's view of the world. It is the same at a moment whatever it
 // was asked before, and may be asked by several goroutines.
 type View struct {
-	Place  viewtrontest.Place
-	Title  string
-	Light  Light
-	Rain   float64 // 0 to 1
-	ground ground
-	actors []*actor
-	seed   uint64
-	base   int // the ID before the first
+	Place     viewtrontest.Place
+	Title     string
+	Light     Light
+	Rain      float64 // 0 to 1
+	ground    ground
+	actors    []*actor
+	incidents []*incident
+	seed      uint64
+	base      int // the ID before the first
 
 	mu    sync.Mutex
 	known map[coming]*Stay // of the moments asked for last; nil for a stay without sights

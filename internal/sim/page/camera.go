@@ -23,26 +23,29 @@ func (p *cameraPages) routes() map[string]action {
 	p.online = p.serversOnline
 	clock := clockPage[settings.Camera]{device: p.device, config: p.config, clock: func(c *settings.Camera) *settings.Clock { return &c.Clock }}
 	return map[string]action{
-		"GET /{$}":                   func(w http.ResponseWriter, r *http.Request) error { return redirect(w, r, "/live") },
-		"GET /live":                  p.live,
-		"GET " + snapshotPath:        p.snapshot,
-		"GET /network/tcp-ip":        p.tcpip,
-		"GET " + postPath:            p.servers,
-		"POST " + postPath:           p.savePush,
-		"GET " + postPath + "/edit":  p.editServers,
-		"POST " + postPath + "/edit": p.changeServers,
-		"GET /event/{detection}":     p.event,
-		"POST /event/{detection}":    p.changeEvent,
-		"GET /config/license-plate":  p.plateRule,
-		"POST /config/license-plate": p.changePlateRule,
-		"GET /config/plates":         p.plates,
-		"POST /config/plates":        p.changePlates,
-		"GET /config/plates/add":     p.newPlate,
-		"POST /config/plates/add":    p.addPlate,
-		"GET /config/date-time":      clock.show,
-		"POST /config/date-time":     clock.change,
-		"GET /system/device":         p.about,
-		"POST /system/device":        p.rename,
+		"GET /{$}":                                      func(w http.ResponseWriter, r *http.Request) error { return redirect(w, r, "/live") },
+		"GET /live":                                     p.live,
+		"GET " + snapshotPath:                           p.snapshot,
+		"GET /network/tcp-ip":                           p.tcpip,
+		"GET " + postPath:                               p.servers,
+		"POST " + postPath:                              p.savePush,
+		"GET " + postPath + "/edit":                     p.editServers,
+		"POST " + postPath + "/edit":                    p.changeServers,
+		"GET " + schedulePath:                           p.schedules,
+		"POST " + schedulePath:                          p.changeSchedule,
+		"GET /event/{detection}":                        p.event,
+		"POST " + eventPath(settings.Sensor) + "/press": p.pressInput,
+		"POST /event/{detection}":                       p.changeEvent,
+		"GET /config/license-plate":                     p.plateRule,
+		"POST /config/license-plate":                    p.changePlateRule,
+		"GET /config/plates":                            p.plates,
+		"POST /config/plates":                           p.changePlates,
+		"GET /config/plates/add":                        p.newPlate,
+		"POST /config/plates/add":                       p.addPlate,
+		"GET /config/date-time":                         clock.show,
+		"POST /config/date-time":                        clock.change,
+		"GET /system/device":                            p.about,
+		"POST /system/device":                           p.rename,
 	}
 }
 
@@ -61,6 +64,7 @@ func cameraPlaces(m settings.Model) []place {
 			event.Below = append(event.Below, place{Text: t.Label(), Path: eventPath(t)})
 		}
 	}
+	event.Below = append(event.Below, place{Text: "Schedule", Path: schedulePath})
 	config := place{Text: "Config", Tabs: true, Below: []place{{Text: "Date and Time", Path: "/config/date-time"}}}
 	if m.Has(settings.LicensePlate) {
 		config.Below = append(config.Below,
@@ -73,10 +77,10 @@ func cameraPlaces(m settings.Model) []place {
 // watched says whether a type has its rule among the Event settings.
 func watched(t settings.AlarmType) bool {
 	switch t {
-	case settings.Motion, settings.Metadata, settings.Face, settings.Sensor:
+	case settings.Motion, settings.Metadata, settings.Face:
 		return true
 	}
-	return isZone(t) || isLine(t)
+	return isZone(t) || isLine(t) || isException(t)
 }
 
 // eventPath is the page of a detection.

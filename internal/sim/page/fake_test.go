@@ -31,6 +31,7 @@ type engine struct {
 	rebooting bool
 	refuse    error
 	tested    []settings.RecorderPost
+	pressed   int
 }
 
 func newEngine() *engine {
@@ -58,6 +59,13 @@ func (e *engine) Snapshot() ([]byte, error) {
 		return nil, errors.New("no picture")
 	}
 	return e.picture, nil
+}
+
+func (e *engine) PressInput() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pressed++
+	return nil
 }
 
 func (e *engine) Reboot() { e.setRebooting(true) }

@@ -19,6 +19,7 @@ type Camera struct {
 	// Config is what it has been told, which its page and API change.
 	Config *settings.Config[settings.Camera]
 	engine *camera.Camera
+	relays *deviceapi.Relays
 }
 
 // NewCamera is a camera that begins with these settings and looks at a view. It
@@ -30,7 +31,7 @@ func NewCamera(ctx context.Context, begin settings.Camera, view *world.View, o O
 	config := settings.NewConfig(begin, settings.CloneCamera, settings.CheckCamera)
 	config.Reboot = o.Reboot
 	relays := &deviceapi.Relays{}
-	c := &Camera{Config: config, engine: camera.New(camera.Options{
+	c := &Camera{Config: config, relays: relays, engine: camera.New(camera.Options{
 		Config: config, View: view, Clock: o.clock(), Dial: o.Dial, Faults: o.Faults, Seed: o.Seed, Boot: o.Boot, OnPost: o.OnPost,
 		OnAlarm: linkCamera(relays, config), OnBoot: relays.Release,
 	})}
@@ -47,6 +48,9 @@ func NewCamera(ctx context.Context, begin settings.Camera, view *world.View, o O
 // Run is the camera's life until ctx ends. It returns an error only when its page
 // fails.
 func (c *Camera) Run(ctx context.Context) error { return c.run(ctx, c.engine.Run) }
+
+// OutputOn says whether an alarm output is active; they count from 1.
+func (c *Camera) OutputOn(output int) bool { return c.relays.On(output) }
 
 // Reboot begins a reboot and returns; what was saved is in force afterwards.
 func (c *Camera) Reboot() { c.engine.Reboot() }

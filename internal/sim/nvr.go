@@ -18,6 +18,7 @@ type NVR struct {
 	// Config is what it has been told, which its page and API change.
 	Config *settings.Config[settings.Recorder]
 	engine *recorder.Recorder
+	relays *deviceapi.Relays
 }
 
 // NewNVR is a recorder that begins with these settings; its channels look at the
@@ -30,7 +31,7 @@ func NewNVR(ctx context.Context, begin settings.Recorder, views []*world.View, o
 	config := settings.NewConfig(begin, settings.CloneRecorder, settings.CheckRecorder)
 	config.Reboot = o.Reboot
 	relays := &deviceapi.Relays{}
-	n := &NVR{Config: config, engine: recorder.New(recorder.Options{
+	n := &NVR{Config: config, relays: relays, engine: recorder.New(recorder.Options{
 		Config: config, Views: views, Clock: o.clock(), Dial: o.Dial, Faults: o.Faults, Seed: o.Seed, Boot: o.Boot, OnPost: o.OnPost,
 		OnAlarm: linkRecorder(relays, config), OnBoot: relays.Release,
 	})}
@@ -47,6 +48,9 @@ func NewNVR(ctx context.Context, begin settings.Recorder, views []*world.View, o
 // Run is the recorder's life until ctx ends. It returns an error only when its page
 // fails.
 func (n *NVR) Run(ctx context.Context) error { return n.run(ctx, n.engine.Run) }
+
+// OutputOn says whether an alarm output is active; they count from 1.
+func (n *NVR) OutputOn(output int) bool { return n.relays.On(output) }
 
 // Reboot begins a reboot and returns; what was saved is in force afterwards.
 func (n *NVR) Reboot() { n.engine.Reboot() }

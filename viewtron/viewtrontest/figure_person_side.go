@@ -24,12 +24,14 @@ func (c *canvas) personSide(f *Figure, b span) {
 		curve(0.67, 0.46, 0.68, 0.36, 0.67, 0.27).
 		curve(0.66, 0.2, 0.62, 0.165, 0.56, 0.145)
 	c.fill(b.in(torso), across(d.coat.darker(0.2), d.coat.lighter(0.14), b.x(0.33), b.x(0.68)))
-	if f.look(8, 0, 1, 2) != rgb(0) {
-		bag := f.look(9, 0x6b7d3f, 0x2f4f6f, 0x9c4a3c, 0x3a3a3e)
+	carries, bag := f.look(8, 0, 1, 2) != rgb(0), f.look(9, 0x6b7d3f, 0x2f4f6f, 0x9c4a3c, 0x3a3a3e)
+	if carries {
 		c.fill(b.in(rounded(0.2, 0.19, 0.37, 0.42, 0.06)), down(bag.lighter(0.12), bag.darker(0.3), b.y(0.19), b.y(0.42)))
-		c.fill(b.limb(0.37, 0.2, 0.5, 0.3, 0.016, 0.016), solid(bag.darker(0.35)))
 	}
 	c.armSide(b, d, near, 0)
+	if carries { // its strap
+		c.fill(b.limb(0.4, 0.17, 0.5, 0.27, 0.016, 0.016), solid(bag.darker(0.35)))
+	}
 	c.headSide(f, b, d)
 }
 

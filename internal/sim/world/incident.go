@@ -79,9 +79,6 @@ func (n *incident) goes(d time.Duration) (i int, going bool) {
 	return i, i >= 0 && n.comes(i) && d < n.start(i)+n.lasts
 }
 
-// firstIncident is above all ids that stays have in the life of a simulator.
-const firstIncident = 1 << 24
-
 // Incidents appends to dst what is going on at a moment.
 func (v *View) Incidents(d time.Duration, dst []Incident) []Incident {
 	for k, n := range v.incidents {
@@ -91,7 +88,7 @@ func (v *View) Incidents(d time.Duration, dst []Incident) []Incident {
 		}
 		from := n.start(i)
 		dst = append(dst, Incident{
-			ID: firstIncident + i*len(v.incidents) + k, What: n.what, From: from, To: from + n.lasts, Item: n.item, Level: n.level,
+			ID: v.incidentID(k, i), What: n.what, From: from, To: from + n.lasts, Item: n.item, Level: n.level,
 		})
 	}
 	return dst

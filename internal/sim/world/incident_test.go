@@ -204,3 +204,35 @@ func TestPeopleTurn(t *testing.T) {
 		}
 	}
 }
+
+// TestIncidentsAndStaysShareIDs holds that nothing that happens has the id of somebody
+// who comes, and that ids rise with time.
+func TestIncidentsAndStaysShareIDs(t *testing.T) {
+	v := load(t, "everything").Views(4)[0]
+	type one struct {
+		id   int
+		from time.Duration
+	}
+	var all []one
+	for _, s := range v.Stays(0, 20*time.Minute) {
+		all = append(all, one{s.ID, s.From})
+	}
+	seen := map[int]bool{}
+	for d := v.Change(-1); d < 20*time.Minute; d = v.Change(d) {
+		for _, n := range v.Incidents(d, nil) {
+			if !seen[n.ID] {
+				seen[n.ID] = true
+				all = append(all, one{n.ID, n.From})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b one) int { return a.id - b.id })
+	for i := 1; i < len(all); i++ {
+		if all[i].id == all[i-1].id || all[i].from < all[i-1].from {
+			t.Errorf("%+v after %+v", all[i], all[i-1])
+		}
+	}
+	if len(seen) < 30 {
+		t.Errorf("only %d incidents", len(seen))
+	}
+}

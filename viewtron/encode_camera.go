@@ -123,6 +123,10 @@ func (w *writer) wrapped(overview *Image, targets []Target, s cropStyle) {
 	w.close("vsd")
 }
 
+// isOSC says whether a smart type is that of items that were left or taken, whose
+// zones stand in a block named after it, as documents promise.
+func isOSC(smart string) bool { return equalFold([]byte(smart), "OSC") }
+
 // rules writes the blocks of the rules that fired: zones in perimeter, lines in
 // tripwire. The first block tells what a PEA post is about, so that one of an
 // intrusion begins with a zone, or has its lines in perimeter too, and one of a
@@ -130,6 +134,10 @@ func (w *writer) wrapped(overview *Image, targets []Target, s cropStyle) {
 func (w *writer) rules(ev *Event) {
 	pea := isPEA(ev.SmartType)
 	crossing := pea && ev.Detection == LineCrossing
+	zoneBlock, zoneList := "perimeter", "perInfo"
+	if isOSC(ev.SmartType) {
+		zoneBlock, zoneList = "osc", "oscInfo"
+	}
 	if crossing && len(ev.Rules) == 0 {
 		w.block("tripwire", "tripInfo", nil)
 	}
@@ -149,7 +157,7 @@ func (w *writer) rules(ev *Event) {
 		if line {
 			w.block("tripwire", "tripInfo", rest[:n])
 		} else {
-			w.block("perimeter", "perInfo", rest[:n])
+			w.block(zoneBlock, zoneList, rest[:n])
 		}
 		rest = rest[n:]
 	}

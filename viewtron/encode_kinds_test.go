@@ -24,6 +24,8 @@ func allForms() []written {
 	lpr := viewtrontest.NewCamera(2)
 	lpr.Name, lpr.Firmware = "Gate Lane", viewtrontest.Firmware531
 	lpr.Zone = time.FixedZone("", -4*60*60)
+	second := lpr
+	second.PushV2 = true
 	anonymous := viewtrontest.Camera{Version: "2.1.0"}
 	shape := func(s viewtron.KeepaliveShape) *viewtron.Message {
 		c := cam
@@ -46,6 +48,7 @@ func allForms() []written {
 		{"keepalive-identity", zero, shape(viewtron.KeepaliveIdentity)},
 		{"keepalive-531", zero, lpr.Keepalive()},
 		{"keepalive-531-declared", viewtron.Encoder{Declaration: viewtron.DeclarationAlways}, lpr.Keepalive()},
+		{"keepalive-v2", zero, second.Keepalive()},
 		{"keepalive-recorder", zero, rec.Keepalive()},
 		{"alarm-camera", zero, cam.AlarmStatus("perimeterAlarm", true, noon)},
 		{"alarm-camera-531", zero, lpr.AlarmStatus(lpr.Flag(viewtron.LicensePlate), false, noon)},
@@ -72,6 +75,10 @@ func allForms() []written {
 		{"camera-metadata", zero, cam.VSD(noon, hit)},
 		{"camera-motion", zero, cam.Event(noon, viewtron.Motion, viewtrontest.Hit{Overview: hit.Overview})},
 		{"camera-sensor", zero, cam.Event(noon, viewtron.Sensor, viewtrontest.Hit{})},
+		{"camera-object", zero, cam.Event(noon, viewtron.ObjectRemoved, hit)},
+		{"camera-video", zero, cam.Event(noon, viewtron.VideoAbnormal, viewtrontest.Hit{})},
+		{"camera-sound", zero, lpr.Event(noon, viewtron.Audio, viewtrontest.Hit{})},
+		{"camera-plate-v2", zero, second.Plate(noon, plates(1))},
 		{"camera-unheard-of", zero, cam.Event(noon, "HOVERCRAFT", viewtrontest.Hit{})},
 		{"camera-plate-classic", zero, cam.Plate(noon, plates(1))},
 		{"camera-plate-531", zero, lpr.Plate(noon, plates(1))},

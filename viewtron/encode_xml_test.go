@@ -101,7 +101,7 @@ func TestEncodeOrder(t *testing.T) {
 		{"camera-metadata", "vsd", "sourceDataInfo targetImageData"},
 		{"camera-sensor", "", camera},
 		{"camera-plate-classic", "", strings.Replace(camera, "subscribeOption", "subscribeRelation", 1) + " listInfo"},
-		{"camera-plate-classic", "listInfo/item", "targetImageData targetId plateNumber vehicleListType targetImageData"},
+		{"camera-plate-classic", "listInfo/item", "targetImageData targetId plateNumber vehicleListType PlateConfidence plateColor vehicleDirect targetImageData"},
 		{"camera-plate-531", "", camera + " channelId plateCount listInfo"},
 		{"camera-plate-531", "listInfo/item", "image vehiceId plateNumber plateCharCount PlateWidth PlateHeight SourceImageWidth SourceImageHeight " +
 			"leftTop rightTop leftBottom rightBottom PlateConfidence plateColor plateColorRate plateStyle vehiceColor plateAngleH plateAngleV targetImageData " +

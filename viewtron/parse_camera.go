@@ -27,7 +27,11 @@ func (d *document) cameraEvent(m *Message, root elem, smart string, what Detecti
 		}
 	}
 	d.wrapped(ev, root)
-	m.Extra = extra(root, cameraKnown)
+	known := cameraKnown
+	if isOSC(smart) {
+		known = append(known[:len(known):len(known)], "osc")
+	}
+	m.Extra = extra(root, known)
 }
 
 // subscription reads what the post answers to. Element and attribute swap their
@@ -59,7 +63,7 @@ func (d *document) cameraRules(ev *Event, root elem) {
 		if isOneOf(block, notRules) || isOneOf(block, identityNames) {
 			continue
 		}
-		known := block.is("perimeter") || block.is("tripwire")
+		known := block.is("perimeter") || block.is("tripwire") || block.is("osc")
 		for list := range block.children() {
 			if list.is("lineInfo") {
 				d.sharedLine(ev, list)

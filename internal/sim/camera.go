@@ -25,26 +25,21 @@ func NewCamera(ctx context.Context, begin settings.Camera, view *world.View, o O
 	if err != nil {
 		return nil, err
 	}
-	aging := o.clock()
-	var commands *deviceapi.Camera
+	aging, relays := o.clock(), &deviceapi.Relays{}
 	e := camera.New(camera.Options{
 		Config: config, View: view, Clock: aging, Dial: o.Dial, Faults: o.Faults, Seed: o.Seed, Boot: o.Boot, OnPost: o.OnPost,
-		OnAlarm: func(what viewtron.Detection, on bool) {
-			if what == viewtron.RegionIntrusion && !on && !begin.Model.Notification() {
-				commands.Relays().Release() // as older firmware does, whoever activated them
-			}
-		},
+		OnAlarm: linkCamera(relays, config), OnBoot: relays.Release,
 	})
 	local := func(at time.Time) time.Time { return config.Saved().Clock.At(at) }
-	commands = deviceapi.NewCamera(config, cameraAPI{e, film{aging, []*world.View{view}, local}})
+	commands := deviceapi.NewCamera(config, cameraAPI{e, film{aging, []*world.View{view}, local}})
 	pages := func(lock *lockout.Guard) http.Handler {
-		return page.Camera{Config: config, Engine: e, Outputs: commands.Relays(), Lock: lock}.Handler()
+		return page.Camera{Config: config, Engine: e, Outputs: relays, Lock: lock}.Handler()
 	}
-	u, err := assemble(ctx, &o, config, e, pages, commands)
-	if err != nil {
+	c := &Camera{unit[settings.Camera]{Config: config, engine: e, relays: relays}}
+	if err := c.assemble(ctx, &o, pages, commands); err != nil {
 		return nil, err
 	}
-	return &Camera{u}, nil
+	return c, nil
 }
 
 // cameraAPI is a camera as its API wants it: with channels, of which it has one, and

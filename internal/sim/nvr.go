@@ -25,20 +25,21 @@ func NewNVR(ctx context.Context, begin settings.Recorder, views []*world.View, o
 	if err != nil {
 		return nil, err
 	}
-	aging := o.clock()
+	aging, relays := o.clock(), &deviceapi.Relays{}
 	e := recorder.New(recorder.Options{
 		Config: config, Views: views, Clock: aging, Dial: o.Dial, Faults: o.Faults, Seed: o.Seed, Boot: o.Boot, OnPost: o.OnPost,
+		OnAlarm: linkRecorder(relays, config), OnBoot: relays.Release,
 	})
 	local := func(at time.Time) time.Time { return config.Saved().Clock.At(at) }
 	commands := deviceapi.NewRecorder(config, recorderAPI{e, film{aging, views, local}})
 	pages := func(lock *lockout.Guard) http.Handler {
-		return page.Recorder{Config: config, Engine: e, Outputs: commands.Relays(), Lock: lock}.Handler()
+		return page.Recorder{Config: config, Engine: e, Outputs: relays, Lock: lock}.Handler()
 	}
-	u, err := assemble(ctx, &o, config, e, pages, commands)
-	if err != nil {
+	n := &NVR{unit[settings.Recorder]{Config: config, engine: e, relays: relays}}
+	if err := n.assemble(ctx, &o, pages, commands); err != nil {
 		return nil, err
 	}
-	return &NVR{u}, nil
+	return n, nil
 }
 
 // recorderAPI is a recorder as its API wants it, with what it recorded.

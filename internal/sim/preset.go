@@ -55,7 +55,15 @@ func PresetCamera(c *settings.Camera, to string) error {
 	s.AlarmStatus, s.Tracks, s.TracksPage, s.Events, s.Original, s.Target = true, true, true, true, true, true
 	s.Types = c.Model.Offers()
 	c.Servers = []settings.Server{s}
+	if c.Model.Has(settings.FaceMatch) && len(c.Rules.Match.List) == 0 {
+		c.Rules.Match.List = knownFaces()
+	}
 	return nil
+}
+
+// knownFaces are those of the scenarios that are part of the program.
+func knownFaces() []settings.KnownFace {
+	return []settings.KnownFace{{Name: "Anna", Look: 7}, {Name: "Suspect", Look: 4}}
 }
 
 // PresetRecorder tells a recorder to post everything that it can to a receiver's

@@ -20,6 +20,7 @@ type unit[T any] struct {
 	// Config is what it has been told.
 	Config *settings.Config[T]
 	engine engine
+	relays *deviceapi.Relays
 }
 
 // engine is what posts.
@@ -29,10 +30,11 @@ type engine interface {
 	Rebooting() bool
 }
 
-// api is a device's API, which shares failed logins with its page.
+// api is a device's API, which shares failed logins and alarm outputs with its page.
 type api interface {
 	http.Handler
 	SetLock(*lockout.Guard)
+	SetRelays(*deviceapi.Relays)
 }
 
 // configOf holds the settings that a device begins with, which must be right.
@@ -45,14 +47,14 @@ func configOf[T any](begin T, clone func(T) T, check func(*T) error, reboot bool
 	return config, nil
 }
 
-// assemble puts a device together, which listens from then on.
-func assemble[T any](
-	ctx context.Context, o *Options, config *settings.Config[T], e engine, pages func(*lockout.Guard) http.Handler, commands api,
-) (unit[T], error) {
+// assemble puts a device together, which listens from then on. Its pages count failed
+// logins together with its API.
+func (u *unit[T]) assemble(ctx context.Context, o *Options, pages func(*lockout.Guard) http.Handler, commands api) (err error) {
 	lock := &lockout.Guard{}
 	commands.SetLock(lock)
-	s, err := o.open(ctx, pages(lock), commands, e.Rebooting)
-	return unit[T]{site: s, Config: config, engine: e}, err
+	commands.SetRelays(u.relays)
+	u.site, err = o.open(ctx, pages(lock), commands, u.engine.Rebooting)
+	return err
 }
 
 // Run is the device's life until ctx ends. It returns an error only when its page
@@ -61,6 +63,9 @@ func (u *unit[T]) Run(ctx context.Context) error { return u.run(ctx, u.engine.Ru
 
 // Reboot begins a reboot and returns; what was saved is in force afterwards.
 func (u *unit[T]) Reboot() { u.engine.Reboot() }
+
+// OutputOn says whether an alarm output is active; they count from 1.
+func (u *unit[T]) OutputOn(output int) bool { return u.relays.On(output) }
 
 // film is what a device has recorded: all that its views showed since it was turned
 // on.

@@ -25,6 +25,9 @@ type Camera struct {
 	Zone     *time.Location          // of its clock, UTC when nil
 	Shape    viewtron.KeepaliveShape // of its keepalives, as the firmware has it when zero
 	Version  string                  // of the envelope, "1.7" when empty
+	// PushV2 is Push Protocol Version V2 as it is anticipated: plates are VEHICLE, and
+	// the envelope is that of API 2.1 if Version does not say another.
+	PushV2 bool
 }
 
 // NewCamera is an invented camera of classic firmware, the same for every n of 1
@@ -47,8 +50,11 @@ func serial(kind byte, mac string) string {
 func (c Camera) is531() bool { return strings.HasPrefix(c.Firmware, "5.3") }
 
 func (c Camera) version() string {
-	if c.Version != "" {
+	switch {
+	case c.Version != "":
 		return c.Version
+	case c.PushV2:
+		return "2.1.0"
 	}
 	return "1.7"
 }
@@ -138,6 +144,8 @@ func (c Camera) Flag(d viewtron.Detection) string {
 		return "motionAlarm"
 	case viewtron.Sensor:
 		return "sensorAlarm"
+	case viewtron.Audio:
+		return "asdAlarm"
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package viewtrontest
 
 import (
+	"math"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -12,8 +13,11 @@ import (
 // is an event named after it that receivers do not know.
 func (c Camera) Event(at time.Time, d viewtron.Detection, h Hit) *viewtron.Message {
 	smart := viewtron.SmartType(d, viewtron.LayoutCamera)
-	if smart == "" {
+	switch {
+	case smart == "":
 		smart, d = string(d), viewtron.Unknown
+	case c.PushV2 && d == viewtron.LicensePlate:
+		smart = "VEHICLE"
 	}
 	m := &viewtron.Message{
 		Kind: viewtron.KindEvent, Layout: viewtron.LayoutCamera, Version: c.version(),
@@ -46,7 +50,7 @@ func (c Camera) Event(at time.Time, d viewtron.Detection, h Hit) *viewtron.Messa
 // hasRule says whether cameras send the rule of a detection.
 func hasRule(d viewtron.Detection) bool {
 	switch d {
-	case viewtron.RegionIntrusion, viewtron.LineCrossing, viewtron.Loitering, viewtron.IllegalParking:
+	case viewtron.RegionIntrusion, viewtron.LineCrossing, viewtron.Loitering, viewtron.IllegalParking, viewtron.ObjectRemoved:
 		return true
 	}
 	return false
@@ -99,7 +103,17 @@ func (c Camera) plateClassic(t *Target) viewtron.Target {
 	p := t.plate()
 	out := c.target(t)
 	out.Type, out.RawType, out.Box = viewtron.TargetCar, "2", viewtron.Box{}
-	out.Plate = &viewtron.Plate{Text: p.Text, Group: p.Group, HasGroup: p.Group != ""}
+	out.Plate = &viewtron.Plate{
+		Text: p.Text, Group: p.Group, HasGroup: p.Group != "", Color: p.Color,
+		Direction: p.Direction, RawDirection: direction(p.Direction),
+	}
+	if p.Direction == viewtron.DirectionAway { // the word of classic firmware
+		out.Plate.RawDirection = "leave"
+	}
+	if p.Confidence != 0 {
+		percent := math.Round(p.Confidence)
+		out.Plate.Confidence = &percent
+	}
 	return out
 }
 

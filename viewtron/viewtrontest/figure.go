@@ -2,7 +2,7 @@ package viewtrontest
 
 import "github.com/watchpost/watchpost/viewtron"
 
-// Figure is a person, a car or a motorcycle in a scene. It touches all four sides
+// Figure is a person, a car, a motorcycle or an item in a scene. It touches all four sides
 // of its box, but for its shadow.
 type Figure struct {
 	Type viewtron.TargetType // a person if unknown
@@ -13,9 +13,13 @@ type Figure struct {
 	Step float64
 	// Away turns the back to the camera: a person walks, a car drives away.
 	Away bool
+	// Side lets a person be seen from the side, on the way to the right.
+	Side bool
 	// Left lets what is seen from its side face left. Cars that are wider than
 	// high by more than a half, and most motorcycles, are.
 	Left bool
+	// Item makes the figure a bag that stands on the ground, whatever its Type.
+	Item bool
 	// Plate is the text on the plate of a car that is seen from its front or
 	// back; see [Figure.PlateBox].
 	Plate string
@@ -24,11 +28,16 @@ type Figure struct {
 // figure draws a figure in its box.
 func (c *canvas) figure(f *Figure) {
 	b := onto(f.Box)
-	switch f.Type {
-	case viewtron.TargetCar:
+	switch {
+	case f.Item:
+		c.item(f, b)
+	case f.Type == viewtron.TargetCar:
 		c.car(f, b)
-	case viewtron.TargetMotorcycle:
+	case f.Type == viewtron.TargetMotorcycle:
 		c.motorcycle(f, b)
+	case f.Side:
+		b.mirrored = f.Left
+		c.personSide(f, b)
 	default:
 		c.person(f, b)
 	}
@@ -37,7 +46,7 @@ func (c *canvas) figure(f *Figure) {
 // PlateBox is where the plate is of a car that is seen from its front or back, in
 // ten-thousandths of the frame; the zero Box of any other figure.
 func (f *Figure) PlateBox() viewtron.Box {
-	if f.Type != viewtron.TargetCar || f.Plate == "" || fromSide(onto(f.Box)) {
+	if f.Item || f.Type != viewtron.TargetCar || f.Plate == "" || fromSide(onto(f.Box)) {
 		return viewtron.Box{}
 	}
 	p := carPlate
@@ -50,7 +59,7 @@ func (f *Figure) PlateBox() viewtron.Box {
 // FaceBox is where a person's head is, in ten-thousandths of the frame; the zero
 // Box of any other figure.
 func (f *Figure) FaceBox() viewtron.Box {
-	if f.Type == viewtron.TargetCar || f.Type == viewtron.TargetMotorcycle {
+	if f.Item || f.Type == viewtron.TargetCar || f.Type == viewtron.TargetMotorcycle {
 		return viewtron.Box{}
 	}
 	b := onto(f.Box)

@@ -10,13 +10,23 @@ func (b span) headRadius() float64 {
 	return min(headHeight/2*b.height()*0.84, b.width()*0.42)
 }
 
+// dress are the colours of a person.
+type dress struct{ coat, trousers, skin, hair, shoes colour }
+
+func (f *Figure) dress() dress {
+	return dress{
+		coat:     f.look(1, 0x3f5f8a, 0x8a3a3a, 0xc98f2c, 0x3d6b4f, 0x4a4a55, 0x7c6a8f, 0xb5b0a5, 0x2f4858),
+		trousers: f.look(2, 0x2d3440, 0x3c4a63, 0x4d443b, 0x23262b, 0x5a5f66),
+		skin:     f.look(3, 0xe3b897, 0xc98f6b, 0x8d5b3e, 0xf0cdb0, 0x6b4430),
+		hair:     f.look(4, 0x2b211b, 0x5a3d26, 0x8a6a3f, 0x1a1a1c, 0x9a958c),
+		shoes:    f.look(5, 0x1d1d1f, 0x4a3626, 0xd9d6d0, 0x2f3a4a),
+	}
+}
+
 // person draws somebody who walks towards the camera or away from it.
 func (c *canvas) person(f *Figure, b span) {
-	coat := f.look(1, 0x3f5f8a, 0x8a3a3a, 0xc98f2c, 0x3d6b4f, 0x4a4a55, 0x7c6a8f, 0xb5b0a5, 0x2f4858)
-	trousers := f.look(2, 0x2d3440, 0x3c4a63, 0x4d443b, 0x23262b, 0x5a5f66)
-	skin := f.look(3, 0xe3b897, 0xc98f6b, 0x8d5b3e, 0xf0cdb0, 0x6b4430)
-	hair := f.look(4, 0x2b211b, 0x5a3d26, 0x8a6a3f, 0x1a1a1c, 0x9a958c)
-	shoes := f.look(5, 0x1d1d1f, 0x4a3626, 0xd9d6d0, 0x2f3a4a)
+	d := f.dress()
+	coat, trousers, skin, hair, shoes := d.coat, d.trousers, d.skin, d.hair, d.shoes
 	c.shadow(b, 1.25)
 	swing := math.Sin(2 * math.Pi * f.Step)
 	h := b.height()

@@ -90,6 +90,8 @@ func (c Channel) Flag(d viewtron.Detection) string {
 		return "vfdAlarm"
 	case viewtron.Motion:
 		return "motionAlarm"
+	case viewtron.Sensor:
+		return "sensorAlarm"
 	}
 	return ""
 }

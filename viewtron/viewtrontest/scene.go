@@ -28,6 +28,9 @@ type Scene struct {
 	Title   string    // the camera's name in a corner, "" for none
 	Stamp   time.Time // shown in another corner as its own zone has it, the zero time for none
 	Night   bool      // infrared: without colours
+	// Blurred, Tinted and Turned are what can be done to a camera: its lens is out
+	// of focus, its colours are wrong, it looks elsewhere.
+	Blurred, Tinted, Turned bool
 	// Grain is the noise of the sensor, 0 to 1. It is what makes a picture large:
 	// 1280x720 in quality 85 has about 100 KB without, 270 KB with 0.5 and 380 KB
 	// with 1.
@@ -46,6 +49,7 @@ func (s Scene) Draw(width, height int) Frame {
 	for i := range s.Figures {
 		c.figure(&s.Figures[i])
 	}
+	c.upset(&s)
 	c.develop(s.Night, s.Grain, s.Seed)
 	c.overlay(s.Title, s.Stamp)
 	return Frame{c.img}

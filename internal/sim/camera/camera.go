@@ -28,8 +28,11 @@ type Options struct {
 	Faults []fault.Fault // its trouble
 	Seed   uint64
 	Boot   time.Duration // how long a reboot takes in the world's time; 10 s when 0
-	// OnAlarm is told of each alarm that goes on or off. It must not block.
-	OnAlarm func(what viewtron.Detection, on bool)
+	// OnAlarm is told of each alarm that goes on or off, also by a reboot. It must not
+	// block.
+	OnAlarm func(detect.Alarm)
+	// OnBoot is told when the camera begins to live, and so after each reboot.
+	OnBoot func()
 	// OnPost is told of each post to each server. It must not block.
 	OnPost func(send.Outcome)
 }
@@ -46,6 +49,8 @@ type Camera struct {
 
 	mu            sync.Mutex
 	entered, left Tally
+
+	raised map[raising]map[detect.Alarm]bool // of the darkroom alone
 }
 
 // Tally is how many of each kind crossed a counting line.
@@ -63,9 +68,14 @@ func New(o Options) *Camera {
 		o.Boot = 10 * time.Second
 	}
 	c := &Camera{o: o, room: watch.NewDarkroom(16), reboot: make(chan struct{}, 1)}
-	rules, _ := o.Config.InForce()
-	c.watcher = watch.New(o.View, o.Clock, o.Seed, rules.Rules, c.look)
+	now, _ := o.Config.InForce()
+	c.watcher = watch.New(o.View, o.Clock, o.Seed, orders(&now), c.look)
 	return c
+}
+
+// orders are what the camera's eye obeys.
+func orders(c *settings.Camera) watch.Orders {
+	return watch.Orders{Rules: c.Rules, Clock: c.Clock, PoE: c.PoE}
 }
 
 // Run is the camera's life until ctx ends. It returns nil.
@@ -84,14 +94,19 @@ func (c *Camera) Run(ctx context.Context) error {
 func (c *Camera) live(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
+	if c.o.OnBoot != nil {
+		c.o.OnBoot()
+	}
 	now, changed := c.o.Config.InForce()
+	c.raised = map[raising]map[detect.Alarm]bool{}
 	c.booted.Store(int64(c.o.Clock.Elapsed()))
-	c.watcher.SetRules(now.Rules)
+	c.watcher.Obey(orders(&now))
 	c.state.Store(c.next(ctx, &wg, nil, now))
 	defer func() {
 		c.state.Store(nil)
 		cancel()
 		wg.Wait()
+		c.silence()
 	}()
 	wg.Go(func() { c.watcher.Run(ctx) })
 	wg.Go(func() { c.room.Run(ctx) })
@@ -114,7 +129,7 @@ func (c *Camera) live(ctx context.Context) {
 			return
 		case <-changed:
 			now, changed = c.o.Config.InForce()
-			c.watcher.SetRules(now.Rules)
+			c.watcher.Obey(orders(&now))
 			c.state.Store(c.next(ctx, &wg, c.state.Load(), now))
 		}
 	}
@@ -146,6 +161,24 @@ func (c *Camera) Stats(id int) send.Stats {
 		}
 	}
 	return send.Stats{}
+}
+
+// silence tells that no alarm is on any more.
+func (c *Camera) silence() {
+	for _, a := range c.watcher.Silence() {
+		if c.o.OnAlarm != nil {
+			c.o.OnAlarm(a)
+		}
+	}
+}
+
+// PressInput closes the contact of the alarm input for a moment.
+func (c *Camera) PressInput() error {
+	if c.state.Load() == nil {
+		return ErrOff
+	}
+	c.watcher.Press()
+	return nil
 }
 
 // Alarms are those that are on.

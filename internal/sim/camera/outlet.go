@@ -82,6 +82,8 @@ func deviceOf(s *settings.Camera) viewtrontest.Camera {
 	}
 	if !s.Model.Notification() {
 		d.Shape = viewtron.KeepaliveEmpty
+	} else if s.Push == "V2" {
+		d.PushV2, d.Version = true, s.Identity.API
 	}
 	return d
 }

@@ -25,7 +25,7 @@ func (c *Camera) look(l watch.Look) {
 	c.count(l.Found)
 	if c.o.OnAlarm != nil {
 		for _, a := range l.Alarms {
-			c.o.OnAlarm(a.What, a.On)
+			c.o.OnAlarm(a)
 		}
 	}
 	if len(l.Sights) > 0 {
@@ -80,24 +80,7 @@ func (c *Camera) publish(ctx context.Context, st *state, l watch.Look) {
 		if i == 0 && len(l.Found) > 0 && c.o.Clock.Sleep(ctx, alarmAfter) != nil {
 			return
 		}
-		st.alarm(a, l.At)
-	}
-}
-
-func (st *state) alarm(a detect.Alarm, at time.Time) {
-	flag := st.device.Flag(a.What)
-	t, ok := settings.TypeOf(a.What)
-	if flag == "" || !ok {
-		return
-	}
-	m := st.device.AlarmStatus(flag, a.On, st.local(at))
-	if st.settings.Clock.TwelveHours {
-		m.Time = viewtron.NewLocalTimestamp(st.local(at), true)
-	}
-	for _, o := range st.outlets {
-		if o.server.AlarmStatus && o.server.Wants(t) {
-			o.sender.Post(m)
-		}
+		c.alarm(st, a, l.At)
 	}
 }
 
@@ -107,7 +90,7 @@ func (st *state) event(o *outlet, d *detect.Detection, shot *watch.Shot, at time
 	overview := o.server.Original && st.settings.Push != "V2"
 	crops := o.server.Target && st.settings.Push != "V2"
 	h := watch.Hit(d)
-	if overview {
+	if overview && pictured(d.What) {
 		h.Overview = shot.Overview()
 	}
 	switch d.What {
@@ -132,6 +115,12 @@ func (st *state) event(o *outlet, d *detect.Detection, shot *watch.Shot, at time
 	return m
 }
 
+// pictured says whether a detection is posted with a picture at all: what is not seen
+// is not, nor is a picture that is wrong.
+func pictured(what viewtron.Detection) bool {
+	return what != viewtron.Sensor && what != viewtron.Audio && what != viewtron.VideoAbnormal
+}
+
 // plates is how large crops of plates are.
 func (st *state) plates() world.Plates {
 	if st.settings.Model.Notification() {
@@ -140,11 +129,14 @@ func (st *state) plates() world.Plates {
 	return world.ClassicPlates
 }
 
+// plateColor is that of all plates of the world.
+const plateColor = "white"
+
 // plate is what was read of a target, and the list that it is on now.
 func (st *state) plate(d *detect.Detection, i int, at time.Time) *viewtrontest.Plate {
 	s := &d.Targets[i]
 	p := &viewtrontest.Plate{
-		Text: s.Stay.Plate, Confidence: 91 + float64(s.Stay.Look%850)/100, Direction: d.Direction,
+		Text: s.Stay.Plate, Color: plateColor, Confidence: 91 + float64(s.Stay.Look%850)/100, Direction: d.Direction,
 	}
 	if entry, ok := settings.Match(st.settings.Plates, p.Text, st.local(at)); ok {
 		p.Group = entry.Group

@@ -19,12 +19,19 @@ var files embed.FS
 // Dialect is how a kind of device writes.
 type Dialect uint8
 
-// Classic cameras, cameras of firmware 5.3 and later, and recorders.
+// Classic cameras, cameras of firmware 5.3 and later, those of them with Push Protocol
+// Version V2, and recorders.
 const (
 	Classic Dialect = iota
 	Modern
+	Version2
 	Recorder
 )
+
+// name is what the names of a dialect's grammars begin with.
+func (d Dialect) name() string {
+	return [...]string{Classic: "classic", Modern: "modern", Version2: "v2", Recorder: "recorder"}[d]
+}
 
 // Checker checks posts.
 type Checker struct {
@@ -93,7 +100,7 @@ func (c *Checker) Check(body []byte, d Dialect) Report {
 // declarationOf is the XML declaration that a kind of post begins with.
 func declarationOf(kind string, d Dialect) string {
 	switch {
-	case d == Recorder, kind == "deviceinfo keepalive":
+	case d == Recorder, kind == "deviceinfo keepalive", kind == "v2 keepalive":
 		return `<?xml version="1.0" encoding="UTF-8"?>`
 	case kind == "modern keepalive":
 		return ""
@@ -111,23 +118,18 @@ func kindOf(root *node, d Dialect) string {
 		return "recorder " + smart
 	case d == Recorder:
 		return "recorder " + root.text("messageType")
-	case root.text("messageType") == "keepalive":
-		return "modern keepalive"
-	case root.child("alarmStatusInfo") != nil && d == Modern:
-		return "modern alarm"
+	case root.text("messageType") == "keepalive" && d != Classic:
+		return d.name() + " keepalive"
 	case root.child("alarmStatusInfo") != nil:
-		return "classic alarm"
+		return d.name() + " alarm"
 	}
-	name := "classic "
-	if d == Modern {
-		name = "modern "
-	}
+	name := d.name() + " "
 	switch {
 	case root.child("traject") != nil:
 		return name + "tracking"
 	case root.child("tripwire") != nil:
 		return name + smart + " tripwire"
-	case smart == "VEHICE" && len(root.child("listInfo").items()) == 1:
+	case (smart == "VEHICE" || smart == "VEHICLE") && len(root.child("listInfo").items()) == 1:
 		return name + smart + " alone" // without an overview
 	}
 	return name + smart
@@ -144,7 +146,8 @@ func (c *Checker) Kinds() []string {
 }
 
 // learn reads a file of grammars: each begins with its names, several with commas,
-// in brackets. {SMART} stands for the last word of the name.
+// in brackets. {SMART} stands for the second word of the name, {VERSION} for the
+// version that its dialect has.
 func (c *Checker) learn(text string) error {
 	for _, part := range strings.Split(text, "\n[")[1:] {
 		names, lines, ok := strings.Cut(part, "]\n")
@@ -154,7 +157,11 @@ func (c *Checker) learn(text string) error {
 		for name := range strings.SplitSeq(names, ",") {
 			name = strings.TrimSpace(name)
 			words := strings.Fields(name)
-			r, err := grammar(strings.ReplaceAll(lines, "{SMART}", words[1]))
+			version := "1.7"
+			if words[0] == Version2.name() {
+				version = "<2.0.0|2.1.0>"
+			}
+			r, err := grammar(strings.NewReplacer("{SMART}", words[1], "{VERSION}", version).Replace(lines))
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}

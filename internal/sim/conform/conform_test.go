@@ -55,9 +55,11 @@ func posts(t *testing.T, d time.Duration, make func(*simtest.Receiver) engine) (
 // choice is one of the ways to choose data.
 type choice struct{ original, target bool }
 
-func cameraOf(m settings.Model, v *world.View, seed int, data choice) func(*simtest.Receiver) engine {
+func cameraOf(m settings.Model, push string, v *world.View, seed int, data choice) func(*simtest.Receiver) engine {
 	return func(r *simtest.Receiver) engine {
 		told := settings.NewCamera(seed, m)
+		told.Push = push
+		told.Rules.Match.List = []settings.KnownFace{{Name: "Anna", Look: 7}}
 		s := settings.NewServer(1)
 		s.Enable, s.Address, s.Port, s.Path, s.Interval = true, "192.0.2.1", 5002, "/API", 30*time.Second
 		s.AlarmStatus, s.Tracks, s.TracksPage, s.Events = true, true, true, true
@@ -142,9 +144,17 @@ func TestEveryPostConforms(t *testing.T) {
 					if m == settings.Gate || m == settings.LPR { // with pictures and without
 						pictures = choice{name == "everything", name == "everything"}
 					}
-					check(t, dialect, posts(t, span(name), cameraOf(m, v, n, pictures)))
+					check(t, dialect, posts(t, span(name), cameraOf(m, "V1", v, n, pictures)))
 				})
 			}
+		}
+		for i, v := range views {
+			if name != "everything" {
+				break
+			}
+			t.Run(fmt.Sprintf("%s/%d/v2", name, i), func(t *testing.T) {
+				check(t, conform.Version2, posts(t, span(name), cameraOf(settings.Modern, "V2", v, n, choice{true, true})))
+			})
 		}
 		n++
 		t.Run(name+"/recorder", func(t *testing.T) {

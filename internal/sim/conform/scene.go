@@ -102,7 +102,7 @@ func (m *matcher) targets(root *node) {
 		}
 		return out
 	}
-	fired, listed := of("perimeter", "tripwire", "eventInfo"), of("listInfo", "targetListInfo")
+	fired, listed := of("perimeter", "tripwire", "osc", "eventInfo"), of("listInfo", "targetListInfo")
 	if len(fired) > 0 && len(listed) > 0 && strings.Join(fired, " ") != strings.Join(listed, " ") {
 		m.wrong(root.name, "rules of targets %v, and a list of %v", fired, listed)
 	}

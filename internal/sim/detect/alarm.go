@@ -11,36 +11,44 @@ import (
 // Alarm is an alarm that went on or off.
 type Alarm struct {
 	What viewtron.Detection // whose alarm: devices have names of their own for it
-	On   bool
+	// Of tells the alarms of video exceptions apart: it is the world's name of what is
+	// wrong. It is empty otherwise.
+	Of string
+	On bool
+}
+
+// alarm is one of those that can be on.
+type alarm struct {
+	what viewtron.Detection
+	of   string
 }
 
 // alarms are those that are on, by when they go off.
-type alarms struct {
-	on map[viewtron.Detection]time.Duration
-}
+type alarms struct{ on map[alarm]time.Duration }
 
 // update sets off alarms for what was found, and ends those whose time is over.
-func (a *alarms) update(at time.Duration, found []Detection, hold func(*Detection) time.Duration) (changed []Alarm) {
+func (a *alarms) update(at time.Duration, found []Detection, hold func(time.Duration, *Detection) time.Duration) (changed []Alarm) {
 	if a.on == nil {
-		a.on = map[viewtron.Detection]time.Duration{}
+		a.on = map[alarm]time.Duration{}
 	}
-	for what, off := range a.on {
+	for one, off := range a.on {
 		if off <= at {
-			delete(a.on, what)
-			changed = append(changed, Alarm{What: what})
+			delete(a.on, one)
+			changed = append(changed, Alarm{What: one.what, Of: one.of})
 		}
 	}
-	slices.SortFunc(changed, func(x, y Alarm) int { return cmp.Compare(x.What, y.What) })
+	slices.SortFunc(changed, func(x, y Alarm) int { return cmp.Or(cmp.Compare(x.What, y.What), cmp.Compare(x.Of, y.Of)) })
 	for i := range found {
 		f := &found[i]
 		if f.What == viewtron.VideoMetadata {
 			continue // it has no alarm
 		}
-		off, on := a.on[f.What]
+		one := alarm{f.What, f.wrong()}
+		off, on := a.on[one]
 		if !on {
-			changed = append(changed, Alarm{What: f.What, On: true})
+			changed = append(changed, Alarm{What: one.what, Of: one.of, On: true})
 		}
-		a.on[f.What] = max(off, at+hold(f))
+		a.on[one] = max(off, at+hold(at, f))
 	}
 	return changed
 }
@@ -57,16 +65,21 @@ func (a *alarms) next() time.Duration {
 
 // Active says whether an alarm is on.
 func (d *Detector) Active(what viewtron.Detection) bool {
-	_, on := d.alarms.on[what]
-	return on
+	for one := range d.alarms.on {
+		if one.what == what {
+			return true
+		}
+	}
+	return false
 }
 
-// extend keeps an alarm on for a time; false if it is not on.
+// extend keeps the only alarm of a detection on for a time; false if it is not on.
 func (a *alarms) extend(what viewtron.Detection, at, hold time.Duration) bool {
-	off, on := a.on[what]
+	one := alarm{what: what}
+	off, on := a.on[one]
 	if !on || off <= at {
 		return false
 	}
-	a.on[what] = max(off, at+hold)
+	a.on[one] = max(off, at+hold)
 	return true
 }

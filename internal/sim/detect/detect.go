@@ -22,6 +22,8 @@ type Detection struct {
 	// Toward is the side of a line that was gone to: RightOrTop or LeftOrBottom.
 	Toward    string
 	Direction viewtron.Direction // of plates
+	// Incident is what the detection is of where nobody is: it has no Targets then.
+	Incident *world.Incident
 	// First says that the detection is new, not one more post of the same.
 	First  bool
 	Status string // "SMART_START", "SMART_PROCEDURE" of the second post of an entry
@@ -46,12 +48,15 @@ type Detector struct {
 	rules  settings.Rules
 	tracks map[int]*track
 	plates map[string]time.Duration // when a plate was read last
+	posted map[int]bool             // the incidents that go on and were detected
+	due    time.Duration            // when an item has been there for long enough, -1 if none is
+	local  time.Time                // of the moment
 	alarms alarms
 }
 
 // New is a detector that has seen nothing yet.
 func New(rules settings.Rules) *Detector {
-	return &Detector{rules: rules, tracks: map[int]*track{}, plates: map[string]time.Duration{}}
+	return &Detector{rules: rules, tracks: map[int]*track{}, plates: map[string]time.Duration{}, posted: map[int]bool{}, due: -1}
 }
 
 // SetRules puts other rules in force. Who stands in a zone already is detected anew.
@@ -63,37 +68,75 @@ func (d *Detector) SetRules(rules settings.Rules) {
 	}
 }
 
-// Step tells what is detected at a moment, from what is in view at it. Moments must
-// rise. Real devices look about seven times a second; while nobody is in view it is
-// enough to come at [Detector.Next]. Alarms that go on or off do so at the moment.
-func (d *Detector) Step(at time.Duration, sights []world.Sight) (found []Detection, changed []Alarm) {
-	d.forget(at)
-	var faces []world.Sight
-	for i := range sights {
-		s := &sights[i]
-		t := d.track(at, s)
-		found = d.zones(found, t, at, s)
-		found = d.lines(found, t, s)
-		found = d.metadata(found, t, at, s)
-		found = d.plate(found, t, at, s)
-		if d.face(t, at, s) {
-			faces = append(faces, *s)
-		}
-		t.seen, t.foot = at, s.Foot
-	}
-	if len(faces) > 0 {
-		found = append(found, Detection{What: viewtron.FaceDetection, Targets: faces, First: true, Status: start})
-	}
-	found = d.motion(found, at, sights)
-	return found, d.alarms.update(at, found, d.hold)
+// Moment is what there is to be detected at a moment.
+type Moment struct {
+	At        time.Duration // since the world began
+	Local     time.Time     // on the device's clock; with the zero time all schedules hold
+	Sights    []world.Sight
+	Incidents []world.Incident
 }
 
-// Next is when an alarm goes off that is on now, -1 if none is.
-func (d *Detector) Next() time.Duration { return d.alarms.next() }
+// Step tells what is detected at a moment. Moments must rise. Real devices look about
+// seven times a second; while nobody is in view it is enough to come when an incident
+// begins or ends, and at [Detector.Next]. Alarms that go on or off do so at the
+// moment.
+func (d *Detector) Step(m Moment) (found []Detection, changed []Alarm) {
+	d.local = m.Local
+	d.forget(m.At)
+	var faces, known []world.Sight
+	for i := range m.Sights {
+		s := &m.Sights[i]
+		t := d.track(m.At, s)
+		found = d.zones(found, t, m.At, s)
+		found = d.lines(found, t, m.At, s)
+		found = d.metadata(found, t, m.At, s)
+		found = d.plate(found, t, m.At, s)
+		if d.face(t, m.At, s) {
+			faces = append(faces, *s)
+			if d.rules.Match.Knows(s.Stay.Look) {
+				known = append(known, *s)
+			}
+		}
+		t.seen, t.foot = m.At, s.Foot
+	}
+	if len(faces) > 0 && d.watches(d.rules.Faces, settings.Face) {
+		found = append(found, Detection{What: viewtron.FaceDetection, Targets: faces, First: true, Status: start})
+	}
+	if d.watches(d.rules.Match.Switch, settings.FaceMatch) {
+		for i := range known {
+			found = append(found, one(viewtron.FaceMatch, &known[i]))
+		}
+	}
+	found = d.motion(found, m.At, m.Sights)
+	found = d.incidents(found, &m)
+	return found, d.alarms.update(m.At, found, d.hold)
+}
+
+// Next is when the detector must look again though nobody is there: an alarm goes off
+// then that is on now, or an item has been there for long enough. It is -1 for never.
+func (d *Detector) Next() time.Duration {
+	next := d.alarms.next()
+	if d.due >= 0 && (next < 0 || d.due < next) {
+		next = d.due
+	}
+	return next
+}
+
+// scheduled says whether a type is to be detected at the moment.
+func (d *Detector) scheduled(t settings.AlarmType) bool {
+	return d.local.IsZero() || d.rules.At(t, d.local)
+}
+
+// watches says whether a detection that needs no drawing is at work at the moment.
+func (d *Detector) watches(s settings.Switch, t settings.AlarmType) bool {
+	return s.On && d.scheduled(t)
+}
 
 // hold is how long a detection keeps its alarm on.
-func (d *Detector) hold(f *Detection) time.Duration {
+func (d *Detector) hold(at time.Duration, f *Detection) time.Duration {
 	switch {
+	case f.Incident != nil && f.Zone == nil:
+		return f.Incident.To - at + d.incidentHold(f.What)
 	case f.Zone != nil:
 		return f.Zone.Hold
 	case f.Line != nil:
@@ -102,6 +145,8 @@ func (d *Detector) hold(f *Detection) time.Duration {
 		return d.rules.Motion.Hold
 	case f.What == viewtron.FaceDetection:
 		return d.rules.Faces.Hold
+	case f.What == viewtron.FaceMatch:
+		return d.rules.Match.Hold
 	}
 	return plateHold
 }

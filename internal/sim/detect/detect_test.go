@@ -218,9 +218,9 @@ views:
 		filter settings.Filter
 		want   viewtron.TargetType
 	}{
-		{"people", settings.Filter{Person: true}, viewtron.TargetPerson},
-		{"cars", settings.Filter{Car: true}, viewtron.TargetCar},
-		{"motorcycles", settings.Filter{Motor: true}, viewtron.TargetMotorcycle},
+		{"people", settings.Filter{Person: true, PersonSensitivity: 50}, viewtron.TargetPerson},
+		{"cars", settings.Filter{Car: true, CarSensitivity: 50}, viewtron.TargetCar},
+		{"motorcycles", settings.Filter{Motor: true, MotorSensitivity: 50}, viewtron.TargetMotorcycle},
 		{"nothing", settings.Filter{}, viewtron.TargetUnknown},
 	} {
 		z, l := settings.NewZone(settings.Perimeter), settings.NewLine(settings.Tripwire)
@@ -329,7 +329,7 @@ views:
 	at := time.Duration(0)
 	step := func(until time.Duration) (found []detect.Detection, changed []detect.Alarm) {
 		for ; at < until; at += tick {
-			f, c := d.Step(at, v.At(at, nil))
+			f, c := d.Step(detect.Moment{At: at, Sights: v.At(at, nil), Incidents: v.Incidents(at, nil)})
 			found, changed = append(found, f...), append(changed, c...)
 		}
 		return found, changed

@@ -1,19 +1,21 @@
 package detect
 
 import (
+	"time"
+
 	"github.com/watchpost/watchpost/internal/sim/settings"
 	"github.com/watchpost/watchpost/internal/sim/world"
 )
 
 // lines looks at the rules that have a line. A tripwire that watches one direction
 // is silent in the other; a counting line counts both, in along its arrow.
-func (d *Detector) lines(found []Detection, t *track, s *world.Sight) []Detection {
+func (d *Detector) lines(found []Detection, t *track, at time.Duration, s *world.Sight) []Detection {
 	if t.new {
 		return found
 	}
 	for i := range d.rules.Lines {
 		l := &d.rules.Lines[i]
-		if !l.On || !looksAt(l.Filter, s.Stay.Type) {
+		if !l.On || !d.scheduled(l.Type) || !notices(l.Filter, t, at, s) {
 			continue
 		}
 		way := crossing(l.Start, l.End, t.foot, s.Foot)

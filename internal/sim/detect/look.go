@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/sim/settings"
 	"github.com/watchpost/watchpost/internal/sim/world"
 	"github.com/watchpost/watchpost/viewtron"
 )
@@ -13,7 +14,7 @@ const described = time.Second
 
 // metadata describes each target once.
 func (d *Detector) metadata(found []Detection, t *track, at time.Duration, s *world.Sight) []Detection {
-	if !d.rules.VSD.On || t.described || at-t.first < described {
+	if !d.watches(d.rules.VSD, settings.Metadata) || t.described || at-t.first < described {
 		return found
 	}
 	t.described = true
@@ -26,7 +27,8 @@ const smallestFace = 560
 
 // face says whether a face is seen well for the first time.
 func (d *Detector) face(t *track, at time.Duration, s *world.Sight) bool {
-	if !d.rules.Faces.On || t.faced || s.Stay.Face == nil || at-t.first < sure {
+	looked := d.watches(d.rules.Faces, settings.Face) || d.watches(d.rules.Match.Switch, settings.FaceMatch)
+	if !looked || t.faced || s.Stay.Face == nil || at-t.first < sure {
 		return false
 	}
 	b := s.Head
@@ -39,7 +41,7 @@ func (d *Detector) face(t *track, at time.Duration, s *world.Sight) bool {
 func (d *Detector) plate(found []Detection, t *track, at time.Duration, s *world.Sight) []Detection {
 	r := &d.rules.Plates
 	b := s.Plate
-	if !r.On || t.read || b == (viewtron.Box{}) || at-t.first < sure {
+	if !r.On || !d.scheduled(settings.LicensePlate) || t.read || b == (viewtron.Box{}) || at-t.first < sure {
 		return found
 	}
 	region := r.Region
@@ -47,7 +49,8 @@ func (d *Detector) plate(found []Detection, t *track, at time.Duration, s *world
 		region = viewtron.Box{X2: 10000, Y2: 10000}
 	}
 	middle := viewtron.Point{X: (b.X1 + b.X2) / 2, Y: (b.Y1 + b.Y2) / 2}
-	if !region.Contains(middle) || b.X2-b.X1 < readable(r.Sensitivity) {
+	wide := b.X2 - b.X1
+	if !region.Contains(middle) || wide < max(readable(r.Sensitivity), r.MinWidth) || r.MaxWidth > 0 && wide > r.MaxWidth {
 		return found
 	}
 	switch r.Direction {
@@ -78,10 +81,13 @@ func readable(sensitivity int) int32 { return int32(900 - 4*sensitivity) }
 // motion is posted when something begins to move; its alarm stays on while
 // something does.
 func (d *Detector) motion(found []Detection, at time.Duration, sights []world.Sight) []Detection {
-	if !d.rules.Motion.On {
+	if !d.watches(d.rules.Motion, settings.Motion) {
 		return found
 	}
-	i := slices.IndexFunc(sights, func(s world.Sight) bool { return s.Moving && d.rules.Cells.Covers(s.Foot) })
+	least := leastMotion(d.rules.Cells.Sensitivity)
+	i := slices.IndexFunc(sights, func(s world.Sight) bool {
+		return s.Moving && d.rules.Cells.Covers(s.Foot) && area(s.Box) >= least
+	})
 	if i < 0 || d.alarms.extend(viewtron.Motion, at, d.rules.Motion.Hold) {
 		return found
 	}

@@ -3,7 +3,6 @@ package detect
 import (
 	"time"
 
-	"github.com/watchpost/watchpost/internal/sim/settings"
 	"github.com/watchpost/watchpost/internal/sim/world"
 	"github.com/watchpost/watchpost/viewtron"
 )
@@ -22,9 +21,6 @@ type track struct {
 
 // lost is how long a target is remembered that is not seen.
 const lost = 2 * time.Second
-
-// sure is how long a target is in view before a device is sure of it.
-const sure = 450 * time.Millisecond
 
 func (d *Detector) forget(at time.Duration) {
 	for id, t := range d.tracks {
@@ -55,17 +51,6 @@ func (d *Detector) track(at time.Duration, s *world.Sight) *track {
 		t.sense = viewtron.DirectionAway
 	}
 	return t
-}
-
-// looksAt says whether a filter lets a target through.
-func looksAt(f settings.Filter, of viewtron.TargetType) bool {
-	switch of {
-	case viewtron.TargetCar:
-		return f.Car
-	case viewtron.TargetMotorcycle:
-		return f.Motor
-	}
-	return f.Person
 }
 
 func one(what viewtron.Detection, s *world.Sight) Detection {

@@ -30,7 +30,7 @@ func watch(v *world.View, r settings.Rules, from, to time.Duration) (posts []pos
 	var sights []world.Sight
 	for at := from; at < to; at += tick {
 		sights = v.At(at, sights[:0])
-		found, changed := d.Step(at, sights)
+		found, changed := d.Step(detect.Moment{At: at, Sights: sights, Incidents: v.Incidents(at, nil)})
 		for _, f := range found {
 			posts = append(posts, post{at, f})
 		}

@@ -16,26 +16,30 @@ type presence struct {
 	last  time.Duration // when the last of them was
 	foot  viewtron.Point
 	left  bool // the zone just now
-	came  bool // into it from outside, while in view
+	came  bool // into it from outside, while watched
+	known bool // the zone was watched before
 }
 
 // zones looks at the rules that have a zone.
 func (d *Detector) zones(found []Detection, t *track, at time.Duration, s *world.Sight) []Detection {
-	fresh := t.zones == nil
-	if fresh {
+	if t.zones == nil {
 		t.zones = make([]presence, len(d.rules.Zones))
 	}
 	for i := range d.rules.Zones {
 		z, p := &d.rules.Zones[i], &t.zones[i]
-		if !z.On || !looksAt(z.Filter, s.Stay.Type) {
+		if !z.On || z.Type == settings.Object || !d.scheduled(z.Type) {
+			*p = presence{}
+			continue
+		}
+		if !notices(z.Filter, t, at, s) {
 			continue
 		}
 		now := Inside(z.Points, s.Foot)
 		p.left = p.in && !now
 		if now && !p.in {
-			*p = presence{since: at, came: !fresh}
+			*p = presence{since: at, came: p.known}
 		}
-		p.in = now
+		p.in, p.known = now, true
 		if !p.due(z, t, at, s) {
 			continue
 		}
@@ -58,7 +62,7 @@ func (p *presence) due(z *settings.Zone, t *track, at time.Duration, s *world.Si
 	case settings.Entry:
 		return p.in && p.came && p.posts == 0
 	case settings.AreaCount:
-		return p.in && p.posts == 0 && at-t.first >= sure
+		return p.in && p.posts == 0 && at-t.first >= sureAfter(sensitivity(z.Filter, s.Stay.Type))
 	case settings.Loitering:
 		return p.in && p.posts == 0 && at-p.since >= z.Dwell && s.Stay.Type == viewtron.TargetPerson
 	case settings.Parking:
@@ -76,7 +80,7 @@ func (p *presence) intrudes(z *settings.Zone, t *track, at time.Duration, s *wor
 	vary := uint64(s.Stay.ID)*7919 + uint64(p.posts)*104729
 	switch p.posts {
 	case 0:
-		return at-t.first >= sure
+		return at-t.first >= sureAfter(sensitivity(z.Filter, s.Stay.Type))
 	case 1:
 		return at-p.last >= time.Duration(150+vary%850)*time.Millisecond
 	}

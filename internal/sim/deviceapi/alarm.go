@@ -53,7 +53,7 @@ func alarmInConfig(r *request) ([]byte, error) {
 	d.bool("switch", l.rules.Sensors.On)
 	d.text("voltage", l.sensor.Voltage, "type", "alarmInVoltage")
 	d.uint("alarmHoldTime", seconds(l.rules.Sensors.Hold))
-	alarmOut(d)
+	alarmOut(d, l.rules.AlarmOut[settings.Sensor])
 	return d.finish(), nil
 }
 

@@ -15,7 +15,6 @@ func alarmOutConfig(r *request) ([]byte, error) {
 	d.begin("alarmOut")
 	d.uint("id", r.channel)
 	d.cdata("alarmOutName", o.Name, "type", "string", "maxLen", "11")
-	d.uint("alarmHoldTime", seconds(o.Hold))
 	return d.finish(), nil
 }
 
@@ -29,9 +28,8 @@ func setAlarmOutConfig(r *request) ([]byte, error) {
 		if r.channel > len(all) {
 			return channelError
 		}
-		o := &all[r.channel-1]
-		n.at("alarmOutName").setString(&o.Name)
-		return n.at("alarmHoldTime").setSeconds(&o.Hold)
+		n.at("alarmOutName").setString(&all[r.channel-1].Name)
+		return nil
 	}))
 }
 

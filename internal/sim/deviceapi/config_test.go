@@ -37,9 +37,9 @@ func TestOSD(t *testing.T) {
 
 func TestAlarmOutConfig(t *testing.T) {
 	b := recorder(t, 8)
-	b.post("/SetAlarmOutConfig/4", envelope("<alarmOut><alarmOutName><![CDATA[Siren]]></alarmOutName><alarmHoldTime>60</alarmHoldTime></alarmOut>"))
+	b.post("/SetAlarmOutConfig/4", envelope("<alarmOut><alarmOutName><![CDATA[Siren]]></alarmOutName></alarmOut>"))
 	e := b.get("/GetAlarmOutConfig/4")
-	if e.text("alarmOut/id") != "4" || e.text("alarmOut/alarmOutName") != "Siren" || e.text("alarmOut/alarmHoldTime") != "60" {
+	if e.text("alarmOut/id") != "4" || e.text("alarmOut/alarmOutName") != "Siren" {
 		t.Errorf("got %+v", e)
 	}
 	if got := b.get("/GetAlarmOutConfig").text("alarmOut/alarmOutName"); got != "Output 1" {
@@ -48,7 +48,17 @@ func TestAlarmOutConfig(t *testing.T) {
 	b.fails("/GetAlarmOutConfig/5", "", "12")
 	b.fails("/SetAlarmOutConfig/5", envelope("<alarmOut/>"), "12")
 	b.fails("/SetAlarmOutConfig/1", envelope("<alarmOut><alarmOutName/></alarmOut>"), "3")
-	b.fails("/SetAlarmOutConfig/1", envelope("<alarmOut><alarmHoldTime>601</alarmHoldTime></alarmOut>"), "3")
+}
+
+func TestMotionActivatesOutputs(t *testing.T) {
+	b := camera(t, settings.Classic)
+	for _, on := range []string{"true", "false"} {
+		b.post("/SetMotionConfig", envelope(`<motion><triggerAlarmOut type="list" count="1"><item id="1">`+on+`</item></triggerAlarmOut></motion>`))
+		if got := b.get("/GetMotionConfig").text("motion/triggerAlarmOut/item"); got != on || b.camera.Saved().Rules.AlarmOut[settings.Motion] != (on == "true") {
+			t.Errorf("got %s, want %s", got, on)
+		}
+	}
+	b.fails("/SetMotionConfig", envelope("<motion><triggerAlarmOut><item>perhaps</item></triggerAlarmOut></motion>"), "3")
 }
 
 // What GetSupportedAPIs tells is answered, and what it does not tell is refused or

@@ -25,7 +25,7 @@ func motionConfig(r *request) ([]byte, error) {
 		d.cdata("item", row)
 	}
 	d.end()
-	alarmOut(d)
+	alarmOut(d, rules.AlarmOut[settings.Motion])
 	return d.finish(), nil
 }
 
@@ -51,15 +51,38 @@ func setMotionConfig(r *request) ([]byte, error) {
 			n.at("switch").setBool(&l.rules.Motion.On),
 			n.at("sensitivity").setInt(&l.rules.Cells.Sensitivity),
 			n.at("alarmHoldTime").setSeconds(&l.rules.Motion.Hold),
+			readAlarmOut(n.at("triggerAlarmOut"), l.rules, settings.Motion),
 		)
 	}))
 }
 
-// alarmOut is the part of a rule that says which outputs it activates: none.
-func alarmOut(d *document) {
+// readAlarmOut reads which outputs a rule activates.
+func readAlarmOut(list *node, rules *settings.Rules, t settings.AlarmType) error {
+	items := list.items()
+	if len(items) == 0 {
+		return nil
+	}
+	on := false
+	if err := items[0].setBool(&on); err != nil {
+		return err
+	}
+	if !on {
+		delete(rules.AlarmOut, t)
+		return nil
+	}
+	if rules.AlarmOut == nil {
+		rules.AlarmOut = map[settings.AlarmType]bool{}
+	}
+	rules.AlarmOut[t] = true
+	return nil
+}
+
+// alarmOut is the part of a rule that says which outputs it activates: the first, or
+// none.
+func alarmOut(d *document, on bool) {
 	d.list("triggerAlarmOut", 1)
 	d.empty("itemType", "type", "boolean")
-	d.text("item", "false", "id", "1")
+	d.text("item", strconv.FormatBool(on), "id", "1")
 	d.end()
 }
 

@@ -38,6 +38,10 @@ func (s *server) SetClock(now func() time.Time) { s.now = now }
 // called before the first request.
 func (s *server) SetLock(g *lockout.Guard) { s.guard.lock = g }
 
+// SetRelays gives the alarm outputs, which rules act on too. It must be called before
+// the first request.
+func (s *server) SetRelays(r *Relays) { s.relays = r }
+
 // Relays are the device's alarm outputs.
 func (s *server) Relays() *Relays { return s.relays }
 

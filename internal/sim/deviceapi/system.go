@@ -108,7 +108,7 @@ func (c *Camera) abilities(d *document, r *request) {
 	}{
 		{"supportTripwire", settings.Tripwire}, {"supportPerimeter", settings.Perimeter}, {"supportOsc", settings.Object},
 		{"supportAvd", settings.Abnormal}, {"supportVfd", settings.Face}, {"supportCpc", ""}, {"supportCdd", ""}, {"supportIpd", ""},
-		{"supportVfdMatch", ""}, {"supportvehicle", settings.LicensePlate}, {"supportAoiEntry", settings.Entry},
+		{"supportVfdMatch", settings.FaceMatch}, {"supportvehicle", settings.LicensePlate}, {"supportAoiEntry", settings.Entry},
 		{"supportAoiLeave", settings.Exit}, {"supportPassLineCount", settings.LineCount}, {"supportThermal", ""},
 		{"supportTraffic", settings.AreaCount}, {"supportHeatMap", ""}, {"supportVsd", settings.Metadata},
 		{"supportAsd", settings.Sound}, {"supportPvd", settings.Parking}, {"supportLoitering", settings.Loitering},

@@ -61,18 +61,10 @@ func TestOutputs(t *testing.T) {
 	if a := s.post("/event/alarm-output", "do", "activate 5"); a.status != http.StatusNotFound {
 		t.Errorf("an output that there is not: got %d", a.status)
 	}
-	fields := []string{"do", "save"}
-	for _, n := range []string{"0", "1", "2", "3"} {
-		fields = append(fields, "Outputs["+n+"].Name", "Relay "+n, "Outputs["+n+"].Hold", "601")
-	}
-	s.post("/event/alarm-output", fields...).has(t, "0 to 600 seconds", `value="Relay 3"`)
-	for i := range fields {
-		if fields[i] == "601" {
-			fields[i] = "30"
-		}
-	}
-	s.post("/event/alarm-output", fields...).has(t, "Saved.")
-	if got := s.recorder.Saved().Outputs; got[3].Name != "Relay 3" || got[3].Hold.Seconds() != 30 {
+	s.post("/event/alarm-output", "do", "save", "Outputs[0].Name", "Horn", "Outputs[1].Name", "", "Outputs[2].Name", "twelve chars", "Outputs[3].Name", "Siren").
+		has(t, "1 to 11 characters", `value="Siren"`)
+	s.post("/event/alarm-output", "do", "save", "Outputs[0].Name", "Horn", "Outputs[1].Name", "B", "Outputs[2].Name", "C", "Outputs[3].Name", "Siren").has(t, "Saved.")
+	if got := s.recorder.Saved().Outputs; got[3].Name != "Siren" || got[0].Name != "Horn" {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -27,26 +27,29 @@ func (p *cameraPages) routes() map[string]action {
 	account := accountPage[settings.Camera]{device: p.device, config: p.config, account: func(c *settings.Camera) *settings.Account { return &c.Account }}
 	outputs := outputsPage[settings.Camera]{device: p.device, config: p.config, relays: p.relays, list: func(c *settings.Camera) []settings.Output { return c.Outputs }}
 	routes := map[string]action{
-		"GET " + outputsPath:         outputs.show,
-		"POST " + outputsPath:        outputs.change,
-		"GET /system/account":        account.show,
-		"POST /system/account":       account.change,
-		"GET /{$}":                   func(w http.ResponseWriter, r *http.Request) error { return redirect(w, r, "/live") },
-		"GET /live":                  p.live,
-		"GET " + snapshotPath:        p.snapshot,
-		"GET /network/tcp-ip":        p.tcpip,
-		"GET " + postPath:            p.servers,
-		"POST " + postPath:           p.savePush,
-		"GET " + postPath + "/edit":  p.editServers,
-		"POST " + postPath + "/edit": p.changeServers,
-		"GET /event/{detection}":     p.event,
-		"POST /event/{detection}":    p.changeEvent,
-		"GET /config/license-plate":  p.plateRule,
-		"POST /config/license-plate": p.changePlateRule,
-		"GET /config/date-time":      clock.show,
-		"POST /config/date-time":     clock.change,
-		"GET /system/device":         p.about,
-		"POST /system/device":        p.rename,
+		"GET " + outputsPath:                            outputs.show,
+		"POST " + outputsPath:                           outputs.change,
+		"GET /system/account":                           account.show,
+		"POST /system/account":                          account.change,
+		"GET /{$}":                                      func(w http.ResponseWriter, r *http.Request) error { return redirect(w, r, "/live") },
+		"GET /live":                                     p.live,
+		"GET " + snapshotPath:                           p.snapshot,
+		"GET /network/tcp-ip":                           p.tcpip,
+		"GET " + postPath:                               p.servers,
+		"POST " + postPath:                              p.savePush,
+		"GET " + postPath + "/edit":                     p.editServers,
+		"POST " + postPath + "/edit":                    p.changeServers,
+		"GET " + schedulePath:                           p.schedules,
+		"POST " + schedulePath:                          p.changeSchedule,
+		"POST " + eventPath(settings.Sensor) + "/press": p.pressInput,
+		"GET /event/{detection}":                        p.event,
+		"POST /event/{detection}":                       p.changeEvent,
+		"GET /config/license-plate":                     p.plateRule,
+		"POST /config/license-plate":                    p.changePlateRule,
+		"GET /config/date-time":                         clock.show,
+		"POST /config/date-time":                        clock.change,
+		"GET /system/device":                            p.about,
+		"POST /system/device":                           p.rename,
 	}
 	maps.Copy(routes, p.book().routes())
 	return routes
@@ -67,7 +70,7 @@ func cameraPlaces(m settings.Model) []place {
 			event.Below = append(event.Below, place{Text: t.Label(), Path: eventPath(t)})
 		}
 	}
-	event.Below = append(event.Below, place{Text: "Alarm Output", Path: outputsPath})
+	event.Below = append(event.Below, place{Text: "Alarm Output", Path: outputsPath}, place{Text: "Schedule", Path: schedulePath})
 	config := place{Text: "Config", Tabs: true, Below: []place{{Text: "Date and Time", Path: "/config/date-time"}}}
 	if m.Has(settings.LicensePlate) {
 		config.Below = append(config.Below,
@@ -80,10 +83,10 @@ func cameraPlaces(m settings.Model) []place {
 // watched says whether a type has its rule among the Event settings.
 func watched(t settings.AlarmType) bool {
 	switch t {
-	case settings.Motion, settings.Metadata, settings.Face, settings.Sensor:
+	case settings.Motion, settings.Metadata, settings.Face:
 		return true
 	}
-	return isZone(t) || isLine(t)
+	return isZone(t) || isLine(t) || isException(t)
 }
 
 // eventPath is the page of a detection.

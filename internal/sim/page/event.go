@@ -11,10 +11,15 @@ import (
 
 func isZone(t settings.AlarmType) bool {
 	switch t {
-	case settings.Perimeter, settings.Entry, settings.Exit, settings.AreaCount, settings.Loitering, settings.Parking:
+	case settings.Perimeter, settings.Entry, settings.Exit, settings.AreaCount, settings.Loitering, settings.Parking, settings.Object:
 		return true
 	}
 	return false
+}
+
+// dwells says whether a detection waits for a while.
+func dwells(t settings.AlarmType) bool {
+	return t == settings.Loitering || t == settings.Parking || t == settings.Object
 }
 
 func isLine(t settings.AlarmType) bool { return t == settings.Tripwire || t == settings.LineCount }
@@ -137,11 +142,13 @@ func (p *cameraPages) showEvent(w http.ResponseWriter, r *http.Request, status i
 	switch {
 	case isZone(t):
 		v.Draws, v.Noun = "zone", "Area"
-		v.Dwell = t == settings.Loitering || t == settings.Parking
+		v.Dwell = dwells(t)
 	case isLine(t):
 		v.Draws, v.Noun = "line", "Line"
 	case t == settings.Motion:
 		v.Draws, page = "cells", "switch"
+	case isException(t):
+		page = "exception"
 	default:
 		page = "switch"
 	}
@@ -152,6 +159,12 @@ func (p *cameraPages) showEvent(w http.ResponseWriter, r *http.Request, status i
 		v.Hint = "Every face that is seen is reported once."
 	case settings.Sensor:
 		v.Hint = "The alarm input on the back of the camera."
+	case settings.FaceMatch:
+		v.Hint = "Every face of the list is reported when it is seen."
+	case settings.Abnormal:
+		v.Hint = "Somebody does something to the camera."
+	case settings.Sound:
+		v.Hint = "Something loud is to be heard."
 	}
 	v.Shapes = shapes(f, v.Draws, v.Noun)
 	return p.render(w, status, page, v)

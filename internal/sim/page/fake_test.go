@@ -32,6 +32,7 @@ type engine struct {
 	refuse    error
 	tested    []settings.RecorderPost
 	relays    map[int]bool
+	pressed   int
 }
 
 func newEngine() *engine {
@@ -59,6 +60,13 @@ func (e *engine) Snapshot() ([]byte, error) {
 		return nil, errors.New("no picture")
 	}
 	return e.picture, nil
+}
+
+func (e *engine) PressInput() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pressed++
+	return nil
 }
 
 func (e *engine) Reboot() { e.setRebooting(true) }

@@ -24,11 +24,11 @@ type outputsView struct {
 	Outputs []outputRow
 }
 
-// outputRow is an output, and the fields of its settings.
+// outputRow is an output, and the field of its name.
 type outputRow struct {
-	Number     int
-	On         bool
-	Name, Hold string
+	Number int
+	On     bool
+	Name   string
 }
 
 // outputsPage is the page Alarm Output of a device.
@@ -44,19 +44,18 @@ func (p outputsPage[T]) show(w http.ResponseWriter, r *http.Request) error {
 	f := newForm()
 	saved := p.config.Saved()
 	for i, o := range p.list(&saved) {
-		f.set(outputField(i, "Name"), o.Name)
-		f.setSeconds(outputField(i, "Hold"), o.Hold)
+		f.set(outputField(i), o.Name)
 	}
 	return p.view(w, r, http.StatusOK, f)
 }
 
-func outputField(i int, name string) string { return fmt.Sprintf("Outputs[%d].%s", i, name) }
+func outputField(i int) string { return fmt.Sprintf("Outputs[%d].Name", i) }
 
 func (p outputsPage[T]) view(w http.ResponseWriter, r *http.Request, status int, f *form) error {
 	v := outputsView{shell: p.shell(r, "Alarm Output"), form: f}
 	saved := p.config.Saved()
 	for i := range p.list(&saved) {
-		v.Outputs = append(v.Outputs, outputRow{Number: i + 1, On: p.relays.On(i + 1), Name: outputField(i, "Name"), Hold: outputField(i, "Hold")})
+		v.Outputs = append(v.Outputs, outputRow{Number: i + 1, On: p.relays.On(i + 1), Name: outputField(i)})
 	}
 	return p.render(w, status, "outputs", v)
 }
@@ -76,7 +75,7 @@ func (p outputsPage[T]) change(w http.ResponseWriter, r *http.Request) error {
 	ok, err := save(p.config, f, same, func(t *T) {
 		list := p.list(t)
 		for i := range list {
-			list[i] = settings.Output{Name: f.text(outputField(i, "Name")), Hold: f.seconds(outputField(i, "Hold"))}
+			list[i] = settings.Output{Name: f.text(outputField(i))}
 		}
 	})
 	if err != nil || ok {

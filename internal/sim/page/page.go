@@ -24,6 +24,8 @@ type CameraEngine interface {
 	Online(serverID int) bool
 	// Snapshot is what the camera sees now, as JPEG.
 	Snapshot() ([]byte, error)
+	// PressInput closes the contact of the alarm input for a moment.
+	PressInput() error
 	// Reboot begins a reboot and returns; Rebooting is true from then on until the
 	// camera is back. What was saved is in force then.
 	Reboot()

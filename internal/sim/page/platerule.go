@@ -24,6 +24,7 @@ func (p *cameraPages) plateRule(w http.ResponseWriter, r *http.Request) error {
 	f.setInt("Sensitivity", rule.Sensitivity)
 	f.setSeconds("Repeat", rule.Repeat)
 	f.set("Direction", rule.Direction)
+	putPlateSize(f, &rule)
 	f.set("0.Points", pointsText([]viewtron.Point{{X: rule.Region.X1, Y: rule.Region.Y1}, {X: rule.Region.X2, Y: rule.Region.Y2}}))
 	return p.showPlateRule(w, r, http.StatusOK, f)
 }
@@ -41,6 +42,7 @@ func (p *cameraPages) changePlateRule(w http.ResponseWriter, r *http.Request) er
 		rule := &c.Rules.Plates
 		rule.On, rule.Sensitivity = f.on("On"), f.number("Sensitivity")
 		rule.Repeat, rule.Direction = f.seconds("Repeat"), f.get("Direction")
+		takePlateSize(f, rule)
 		if points := takePoints(f, "0"); len(points) == 2 {
 			a, b := points[0], points[1]
 			rule.Region = viewtron.Box{X1: min(a.X, b.X), Y1: min(a.Y, b.Y), X2: max(a.X, b.X), Y2: max(a.Y, b.Y), Unit: viewtron.UnitFrame}

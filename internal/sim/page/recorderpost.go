@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"slices"
@@ -111,17 +110,7 @@ func (p *recorderPages) test(w http.ResponseWriter, r *http.Request, f *form) er
 func (p *recorderPages) showPost(w http.ResponseWriter, r *http.Request, status int, f *form, test *testResult) error {
 	v := postView{shell: p.shell(r, "HTTP POST"), form: f, StoredSecret: f.on("Stored"), Picking: f.on("picking"), Test: test}
 	v.Modal = v.Picking
-	for hour := range 24 {
-		v.Hours = append(v.Hours, hour)
-	}
-	for day := range 7 {
-		row := scheduleDay{Name: time.Weekday(day).String()}
-		for hour := range 24 {
-			name := hourName(day, hour)
-			row.Hours = append(row.Hours, option{Value: name, Text: fmt.Sprintf("%s %02d:00", row.Name, hour), Selected: f.has("hour", name)})
-		}
-		v.Days = append(v.Days, row)
-	}
+	v.Hours, v.Days = scheduleGrid(f)
 	for _, e := range settings.RecorderEvents() {
 		if f.has("event", e.Recorder) {
 			v.Events = append(v.Events, e)
@@ -152,18 +141,7 @@ func putRecorderPost(f *form, post settings.RecorderPost) {
 	f.setSeconds("Interval", post.Interval)
 	f.setOn("Snap", post.Snap)
 	f.setOn("Original", post.Original)
-	f.set("Schedule", "24x7")
-	if post.Schedule.Custom {
-		f.set("Schedule", "custom")
-	}
-	f.values.Del("hour")
-	for day, hours := range post.Schedule.Hours {
-		for hour := range 24 {
-			if hours>>hour&1 == 1 || !post.Schedule.Custom {
-				f.values.Add("hour", hourName(day, hour))
-			}
-		}
-	}
+	putSchedule(f, post.Schedule)
 	f.values["event"] = slices.Clone(post.Events)
 }
 
@@ -185,16 +163,7 @@ func takeRecorderPost(f *form, post *settings.RecorderPost) {
 	}
 	post.Interval = f.seconds("Interval")
 	post.Snap, post.Original = f.on("Snap"), f.on("Original")
-	post.Schedule = settings.Schedule{Custom: f.get("Schedule") == "custom"}
-	if post.Schedule.Custom {
-		for day := range post.Schedule.Hours {
-			for hour := range 24 {
-				if f.has("hour", hourName(day, hour)) {
-					post.Schedule.Hours[day] |= 1 << hour
-				}
-			}
-		}
-	}
+	post.Schedule = takeSchedule(f)
 	post.Events = nil
 	for _, e := range settings.RecorderEvents() {
 		if f.has("event", e.Recorder) {
@@ -202,5 +171,3 @@ func takeRecorderPost(f *form, post *settings.RecorderPost) {
 		}
 	}
 }
-
-func hourName(day, hour int) string { return fmt.Sprintf("%d-%d", day, hour) }

@@ -117,7 +117,7 @@ func takeZone(f *form, key string, t settings.AlarmType) settings.Zone {
 		Type: t, On: f.on(shapeField(key, "On")), Name: f.text(shapeField(key, "Name")), Points: takePoints(f, key),
 		Hold: f.seconds(shapeField(key, "Hold")), Filter: takeFilter(f, key),
 	}
-	if t == settings.Loitering || t == settings.Parking {
+	if dwells(t) {
 		z.Dwell = f.seconds(shapeField(key, "Dwell"))
 	}
 	return z
@@ -214,6 +214,12 @@ func switchOf(r *settings.Rules, t settings.AlarmType) *settings.Switch {
 		return &r.VSD
 	case settings.Face:
 		return &r.Faces
+	case settings.FaceMatch:
+		return &r.Match.Switch
+	case settings.Abnormal:
+		return &r.Abnormal.Switch
+	case settings.Sound:
+		return &r.Sound.Switch
 	}
 	return &r.Sensors
 }
@@ -227,6 +233,12 @@ func switchName(t settings.AlarmType) string {
 		return "VSD"
 	case settings.Face:
 		return "Faces"
+	case settings.FaceMatch:
+		return "Match"
+	case settings.Abnormal:
+		return "Abnormal"
+	case settings.Sound:
+		return "Sound"
 	}
 	return "Sensors"
 }
@@ -238,6 +250,7 @@ func putSwitch(f *form, rules settings.Rules, t settings.AlarmType) {
 	s := switchOf(&rules, t)
 	f.setOn(switchName(t)+".On", s.On)
 	f.setSeconds(switchName(t)+".Hold", s.Hold)
+	putException(f, &rules, t)
 	if t == settings.Motion {
 		f.setInt("Cells.Sensitivity", rules.Cells.Sensitivity)
 		for row, cells := range rules.Cells.Rows {
@@ -252,6 +265,7 @@ func putSwitch(f *form, rules settings.Rules, t settings.AlarmType) {
 
 func takeSwitch(f *form, rules *settings.Rules, t settings.AlarmType) {
 	*switchOf(rules, t) = settings.Switch{On: f.on(switchName(t) + ".On"), Hold: f.seconds(switchName(t) + ".Hold")}
+	takeException(f, rules, t)
 	if t == settings.Motion {
 		rules.Cells.Sensitivity = f.number("Cells.Sensitivity")
 		for row := range rules.Cells.Rows {

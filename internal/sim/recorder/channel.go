@@ -26,7 +26,7 @@ type channel struct {
 
 func newChannel(r *Recorder, s *settings.Channel, v *world.View) *channel {
 	c := &channel{r: r, number: s.Number}
-	c.watcher = watch.New(v, r.o.Clock, r.o.Seed+uint64(s.Number), s.Rules, c.look)
+	c.watcher = watch.New(v, r.o.Clock, r.o.Seed+uint64(s.Number), watch.Orders{Rules: s.Rules}, c.look)
 	return c
 }
 
@@ -37,8 +37,8 @@ func (c *channel) begin() {
 
 // set puts a channel's settings in force. A camera that is lost, or comes back, is
 // an alarm.
-func (c *channel) set(s *settings.Channel) {
-	c.watcher.SetRules(s.Rules)
+func (c *channel) set(s *settings.Channel, clock settings.Clock) {
+	c.watcher.Obey(watch.Orders{Rules: s.Rules, Clock: clock})
 	was := c.online.Swap(s.Online)
 	if c.known && was != s.Online || !c.known && !s.Online {
 		if st := c.r.state.Load(); st.sender != nil {
@@ -54,12 +54,23 @@ const offlineFlag = "chlOfflineAlarm"
 
 // look has posts made of what was detected. Recorders send no tracks.
 func (c *channel) look(l watch.Look) {
+	c.tell(l.Alarms)
 	st := c.r.state.Load()
 	if st == nil || !c.online.Load() || len(l.Found) == 0 && len(l.Alarms) == 0 {
 		return
 	}
 	l.Sights = nil
 	c.r.room.Do(func(context.Context) { c.publish(st, l) })
+}
+
+// tell tells of alarms that went on or off.
+func (c *channel) tell(alarms []detect.Alarm) {
+	if c.r.o.OnAlarm == nil {
+		return
+	}
+	for _, a := range alarms {
+		c.r.o.OnAlarm(c.number, a)
+	}
 }
 
 // publish posts the alarms of a look and then its events, one post for each.
@@ -79,6 +90,12 @@ func (c *channel) publish(st *state, l watch.Look) {
 // alarm posts a flag that goes on or off. Several detections may share one, which
 // is on as long as any of them is.
 func (c *channel) alarm(st *state, device viewtrontest.Channel, a detect.Alarm, at time.Time) {
+	if a.What == viewtron.Sensor {
+		if c.number <= st.settings.Inputs { // the contact beside the camera is on the socket of its number
+			c.r.postInput(c.number, c.number, a.On, at)
+		}
+		return
+	}
 	flag := device.Flag(a.What)
 	if flag == "" || a.On && !st.sends(a.What, at) {
 		return

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/watchpost/watchpost/internal/sim/clock"
+	"github.com/watchpost/watchpost/internal/sim/detect"
 	"github.com/watchpost/watchpost/internal/sim/fault"
 	"github.com/watchpost/watchpost/internal/sim/send"
 	"github.com/watchpost/watchpost/internal/sim/settings"
@@ -29,6 +30,11 @@ type Options struct {
 	Faults []fault.Fault
 	Seed   uint64
 	Boot   time.Duration // how long a reboot takes in the world's time; 10 s when 0
+	// OnAlarm is told of each alarm of a channel that goes on or off, also by a reboot.
+	// It must not block.
+	OnAlarm func(channel int, a detect.Alarm)
+	// OnBoot is told when the recorder begins to live, and so after each reboot.
+	OnBoot func()
 	// OnPost is told of each post but those of Test. It must not block.
 	OnPost func(send.Outcome)
 }
@@ -84,6 +90,9 @@ func (r *Recorder) Run(ctx context.Context) error {
 func (r *Recorder) live(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
+	if r.o.OnBoot != nil {
+		r.o.OnBoot()
+	}
 	now, changed := r.o.Config.InForce()
 	for _, c := range r.channels {
 		c.begin()
@@ -94,6 +103,9 @@ func (r *Recorder) live(ctx context.Context) {
 		cancel()
 		wg.Wait()
 		r.virtual.clear()
+		for _, c := range r.channels {
+			c.tell(c.watcher.Silence())
+		}
 	}()
 	r.obey(&now)
 	for _, c := range r.channels {
@@ -130,7 +142,7 @@ func (r *Recorder) obey(now *settings.Recorder) {
 	for _, c := range r.channels {
 		for i := range now.Channels {
 			if now.Channels[i].Number == c.number {
-				c.set(&now.Channels[i])
+				c.set(&now.Channels[i], now.Clock)
 			}
 		}
 	}

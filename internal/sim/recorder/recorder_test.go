@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/watchpost/watchpost/internal/sim/clock"
+	"github.com/watchpost/watchpost/internal/sim/detect"
 	"github.com/watchpost/watchpost/internal/sim/recorder"
 	"github.com/watchpost/watchpost/internal/sim/settings"
 	"github.com/watchpost/watchpost/internal/sim/simtest"
@@ -31,6 +32,11 @@ func (r rig) post() settings.RecorderPost { return r.config.Saved().Post }
 // change it sends no pictures, whose drawing takes long.
 func start(t *testing.T, channels int, change func(*settings.Recorder)) (r rig, stop func()) {
 	t.Helper()
+	return startWith(t, channels, change, func(*recorder.Options) {})
+}
+
+func startWith(t *testing.T, channels int, change func(*settings.Recorder), with func(*recorder.Options)) (r rig, stop func()) {
+	t.Helper()
 	s, err := world.Load("everything")
 	if err != nil {
 		t.Fatal(err)
@@ -47,9 +53,9 @@ func start(t *testing.T, channels int, change func(*settings.Recorder)) (r rig, 
 	change(&told)
 	r.config = settings.NewConfig(told, settings.CloneRecorder, settings.CheckRecorder)
 	r.Receiver = simtest.New(t)
-	r.Recorder = recorder.New(recorder.Options{
-		Config: r.config, Views: views[:channels], Clock: clock.New(1), Dial: r.Dial, Seed: 1,
-	})
+	o := recorder.Options{Config: r.config, Views: views[:channels], Clock: clock.New(1), Dial: r.Dial, Seed: 1}
+	with(&o)
+	r.Recorder = recorder.New(o)
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -239,7 +245,12 @@ func TestCameraLostAndBack(t *testing.T) {
 
 func TestVirtualAlarm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, stop := start(t, 4, func(s *settings.Recorder) { s.Post.Events = nil })
+		r, stop := start(t, 4, func(s *settings.Recorder) {
+			s.Post.Events = nil
+			for i := range s.Channels {
+				s.Channels[i].Rules.Sensors.On = false
+			}
+		})
 		defer stop()
 		time.Sleep(time.Second)
 		if err := r.VirtualAlarm(99); err == nil {
@@ -256,8 +267,8 @@ func TestVirtualAlarm(t *testing.T) {
 		}
 		time.Sleep(5 * time.Second)
 		alarms := r.got(t, viewtron.KindAlarmStatus)
-		if len(alarms) != 2 || !alarms[0].Alarms[0].On || alarms[1].Alarms[0].On || alarms[0].Alarms[0].ID != "3" {
-			t.Errorf("got %d posts, want the flag of input 3 on and off", len(alarms))
+		if len(alarms) != 2 || !alarms[0].Alarms[0].On || alarms[1].Alarms[0].On || alarms[0].Alarms[0].ID != "19" {
+			t.Errorf("got %d posts, want the flag of input 16+3 on and off", len(alarms))
 		}
 	})
 }
@@ -328,6 +339,46 @@ func TestManyChannels(t *testing.T) {
 		}
 		if st := r.Stats(); st.Dropped > 0 || st.Lost > 0 {
 			t.Errorf("%+v", st)
+		}
+	})
+}
+
+// TestAlarmInputs holds that contacts beside cameras are alarms of the recorder's
+// inputs, of the channel, on and off with their hold time.
+func TestAlarmInputs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		type told struct {
+			channel int
+			detect.Alarm
+		}
+		var alarms []told
+		var mu sync.Mutex
+		r, stop := startWith(t, 4, same, func(o *recorder.Options) {
+			o.OnAlarm = func(channel int, a detect.Alarm) {
+				mu.Lock()
+				defer mu.Unlock()
+				if a.What == viewtron.Sensor {
+					alarms = append(alarms, told{channel, a})
+				}
+			}
+		})
+		defer stop()
+		time.Sleep(65 * time.Second)
+		var got []string
+		for _, m := range r.got(t, viewtron.KindAlarmStatus) {
+			if f := m.Alarms[0]; f.Name == "sensorAlarm" {
+				got = append(got, m.Device.ChannelID+" "+f.ID+map[bool]string{true: " on", false: " off"}[f.On])
+			}
+		}
+		// everything: the gate at 6 s, the shop's door at 12 s, the yard at 27 s.
+		want := []string{"2 2 on", "3 3 on", "1 1 on", "2 2 off", "3 3 off", "1 1 off"}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if len(alarms) != len(want) || alarms[0] != (told{2, detect.Alarm{What: viewtron.Sensor, On: true}}) {
+			t.Errorf("told of %v", alarms)
 		}
 	})
 }

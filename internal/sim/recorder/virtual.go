@@ -18,8 +18,8 @@ type virtual struct {
 // virtualHold is how long a virtual alarm lasts.
 const virtualHold = 10 * time.Second
 
-// virtualFlag is the flag of alarm inputs.
-const virtualFlag = "sensorAlarm"
+// inputFlag is the flag of alarm inputs.
+const inputFlag = "sensorAlarm"
 
 // VirtualAlarm triggers a virtual alarm input, which count from 1. It is on for a
 // while; triggered again meanwhile, it stays on longer. Its number is the id of the
@@ -47,9 +47,9 @@ func (r *Recorder) VirtualAlarm(n int) error {
 		v.mu.Lock()
 		delete(v.on, n)
 		v.mu.Unlock()
-		r.postVirtual(n, false)
+		r.postInput(0, st.settings.Inputs+n, false, r.o.Clock.Now())
 	})
-	r.postVirtual(n, true)
+	r.postInput(0, st.settings.Inputs+n, true, r.o.Clock.Now())
 	return nil
 }
 
@@ -64,17 +64,16 @@ func (r *Recorder) VirtualAlarms() map[int]bool {
 	return out
 }
 
-func (r *Recorder) postVirtual(n int, on bool) {
+// postInput posts that an alarm input went on or off, of a channel if it is one that
+// is wired beside that channel's camera. Its number is the id of the flag; virtual
+// inputs are numbered after the sockets on the back.
+func (r *Recorder) postInput(channel, n int, on bool, at time.Time) {
 	st := r.state.Load()
-	if st == nil || st.sender == nil {
+	if st == nil || st.sender == nil || !st.scheduled(at) {
 		return
 	}
-	at := r.o.Clock.Now()
-	if !st.scheduled(at) {
-		return
-	}
-	m := st.device.Channel(0).AlarmStatus(virtualFlag, on, st.local(at))
-	m.Alarms = []viewtron.AlarmFlag{{Name: virtualFlag, ID: strconv.Itoa(n), On: on}}
+	m := st.device.Channel(channel).AlarmStatus(inputFlag, on, st.local(at))
+	m.Alarms = []viewtron.AlarmFlag{{Name: inputFlag, ID: strconv.Itoa(n), On: on}}
 	st.sender.Post(m)
 }
 

@@ -6,8 +6,8 @@ import "github.com/watchpost/watchpost/viewtron"
 // subscriptionEvents.
 type AlarmType string
 
-// The alarm types; All stands for every one, and Face has no box of its own on
-// most models.
+// The alarm types; All stands for every one, and Face and FaceMatch have no
+// box of their own on most models.
 const (
 	All          AlarmType = "ALL"
 	Perimeter    AlarmType = "PERIMETER"
@@ -22,6 +22,7 @@ const (
 	Parking      AlarmType = "PVD"
 	LicensePlate AlarmType = "VEHICLE"
 	Face         AlarmType = "VFD"
+	FaceMatch    AlarmType = "VFD_MATCH"
 	Sensor       AlarmType = "SENSOR"
 	Object       AlarmType = "OSC"
 	Abnormal     AlarmType = "AVD"
@@ -54,6 +55,7 @@ func TypeLabels() []TypeLabel {
 		{Parking, "Illegal Parking Detection", viewtron.IllegalParking, ""},
 		{LicensePlate, "License Plate Detection", viewtron.LicensePlate, "vehicle"},
 		{Face, "Face Detection", viewtron.FaceDetection, "videoFaceDetect"},
+		{FaceMatch, "Face Match", viewtron.FaceMatch, ""},
 		{Sensor, "Alarm Input", viewtron.Sensor, ""},
 		{Object, "Object Left or Missing", viewtron.ObjectRemoved, ""},
 		{Abnormal, "Video Exception", viewtron.VideoAbnormal, ""},

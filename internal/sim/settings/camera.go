@@ -21,7 +21,8 @@ type Camera struct {
 	Model    Model
 	Identity Identity
 	Account  Account
-	// Push is the dialect of the posts, "V1" or "V2"; with V2 pictures are left out.
+	// Push is the dialect of the posts, "V1" or "V2": V2 has an envelope of its own
+	// and no pictures.
 	Push    string
 	Basic   BasicPost // the API's older block, httpPost
 	Servers []Server  // at most MaxServers, of the page and of httpPostV2
@@ -35,6 +36,9 @@ type Camera struct {
 	Sensor  SensorInput
 	OSD     OSD
 	Outputs []Output // one
+	// PoE is that the camera is behind the PoE port of a recorder, where it looks
+	// more often.
+	PoE bool
 }
 
 // MaxServers is how many destinations a camera has room for.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/watchpost/watchpost/viewtron"
 )
@@ -36,11 +37,14 @@ func (r Rules) problems() (p Problems) {
 	for _, one := range []struct {
 		name string
 		is   Switch
-	}{{"Motion", r.Motion}, {"VSD", r.VSD}, {"Faces", r.Faces}, {"Sensors", r.Sensors}} {
+	}{{"Motion", r.Motion}, {"VSD", r.VSD}, {"Faces", r.Faces}, {"Sensors", r.Sensors}, {"Match", r.Match.Switch}, {"Abnormal", r.Abnormal.Switch}, {"Sound", r.Sound.Switch}} {
 		p.add(badHold(one.is.Hold), one.name+".Hold", holdText)
 	}
 	p = append(p, r.Cells.problems().In("Cells")...)
 	p = append(p, r.Plates.problems().In("Plates")...)
+	p = append(p, r.Match.problems().In("Match")...)
+	p.add(r.Sound.On && !between(r.Sound.Sensitivity, 1, 100), "Sound.Sensitivity", "1 to 100")
+	p.add(r.Abnormal.On && !r.Abnormal.SceneChange && !r.Abnormal.Blur && !r.Abnormal.ColorCast, "Abnormal.On", "choose what to look for")
 	return p
 }
 
@@ -49,7 +53,7 @@ const holdText = "at most 600 seconds"
 func badHold(d time.Duration) bool { return !between(d, 0, 600*time.Second) }
 
 func (z Zone) problems() (p Problems) {
-	p.add(!oneOf(string(z.Type), string(Perimeter), string(Entry), string(Exit), string(AreaCount), string(Loitering), string(Parking)), "Type", "no such zone")
+	p.add(!oneOf(string(z.Type), string(Perimeter), string(Entry), string(Exit), string(AreaCount), string(Loitering), string(Parking), string(Object)), "Type", "no such zone")
 	p.add(!between(len(z.Points), 3, MaxPoints), "Points", "3 to 8 corners")
 	for _, at := range z.Points {
 		p.add(outside(at), "Points", "outside the picture")
@@ -90,7 +94,17 @@ func (r PlateRule) problems() (p Problems) {
 	p.add(!between(r.Sensitivity, 0, 100), "Sensitivity", "0 to 100")
 	p.add(b.X1 >= b.X2 || b.Y1 >= b.Y2 || outside(viewtron.Point{X: b.X1, Y: b.Y1}) || outside(viewtron.Point{X: b.X2, Y: b.Y2}), "Region", "a rectangle in the picture")
 	p.add(!between(r.Repeat, 0, time.Hour), "Repeat", "at most 3600 seconds")
+	p.add(!between(r.MinWidth, 0, 10000), "MinWidth", "0 to 10000")
+	p.add(!between(r.MaxWidth, 0, 10000) || r.MaxWidth != 0 && r.MaxWidth <= r.MinWidth, "MaxWidth", "above the minimum and at most 10000, or 0 for no bound")
 	p.add(!oneOf(r.Direction, "noLimit", "approach", "leave"), "Direction", "noLimit, approach or leave")
+	return p
+}
+
+func (m MatchRule) problems() (p Problems) {
+	p.add(len(m.List) > MaxFaces, "List", fmt.Sprintf("at most %d faces", MaxFaces))
+	for i, f := range m.List {
+		p.add(!between(utf8.RuneCountInString(strings.TrimSpace(f.Name)), 1, 31), fmt.Sprintf("List[%d].Name", i), "1 to 31 characters")
+	}
 	return p
 }
 

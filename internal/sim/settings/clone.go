@@ -1,6 +1,9 @@
 package settings
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // CloneCamera copies deeply.
 func CloneCamera(c Camera) Camera {
@@ -42,5 +45,8 @@ func (r Rules) clone() Rules {
 		r.Zones[i].Points = slices.Clone(r.Zones[i].Points)
 	}
 	r.Lines = slices.Clone(r.Lines)
+	r.Match.List = slices.Clone(r.Match.List)
+	r.Schedules = maps.Clone(r.Schedules)
+	r.AlarmOut = maps.Clone(r.AlarmOut)
 	return r
 }

@@ -75,11 +75,14 @@ func NewServer(id int) Server {
 // NewRules are rules for everything that a model detects, all on, over most of the
 // picture.
 func NewRules(m Model) Rules {
-	r := Rules{Plates: NewPlateRule(), Cells: NewMotionCells()}
+	r := Rules{
+		Plates: NewPlateRule(), Cells: NewMotionCells(),
+		Abnormal: VideoException{SceneChange: true, Blur: true, ColorCast: true}, Sound: SoundException{Sensitivity: 50},
+	}
 	for _, t := range m.Offers() {
 		on := Switch{On: true, Hold: Hold}
 		switch t {
-		case Perimeter, Entry, Exit, AreaCount, Loitering, Parking:
+		case Perimeter, Entry, Exit, AreaCount, Loitering, Parking, Object:
 			r.Zones = append(r.Zones, NewZone(t))
 		case Tripwire, LineCount:
 			r.Lines = append(r.Lines, NewLine(t))
@@ -91,8 +94,14 @@ func NewRules(m Model) Rules {
 			r.Faces = on
 		case LicensePlate:
 			r.Plates.On = true
+		case FaceMatch:
+			r.Match.Switch = on
 		case Sensor:
 			r.Sensors = on
+		case Abnormal:
+			r.Abnormal.Switch = on
+		case Sound:
+			r.Sound.Switch = on
 		}
 	}
 	return r
@@ -112,6 +121,8 @@ func NewZone(t AlarmType) Zone {
 		z.Dwell = 10 * time.Second
 	case Parking:
 		z.Dwell = 15 * time.Second
+	case Object:
+		z.Dwell = 5 * time.Second
 	}
 	return z
 }

@@ -27,11 +27,11 @@ func (m Model) Offers() []AlarmType {
 	case LPR:
 		return []AlarmType{All, Motion, Sensor, Abnormal, LicensePlate}
 	case Faces:
-		return append(ten, Face, Sensor)
+		return append(ten, Face, FaceMatch, Sensor)
 	case Gate:
 		return append(ten, LicensePlate, Sensor)
 	case Modern:
-		return append(ten, LicensePlate, Face, Sensor, Object, Abnormal, Sound)
+		return append(ten, LicensePlate, Face, FaceMatch, Sensor, Object, Abnormal, Sound)
 	}
 	return append(ten, Sensor)
 }

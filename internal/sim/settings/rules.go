@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"time"
 
 	"github.com/watchpost/watchpost/viewtron"
@@ -9,15 +10,26 @@ import (
 // Rules are the Event settings: what the camera detects at all. A type without a
 // rule that is on never fires.
 type Rules struct {
-	Zones   []Zone // intrusion, entrance, exiting, area counting, loitering, parking
-	Lines   []Line // line crossing, line counting
-	Motion  Switch
-	Cells   MotionCells
-	VSD     Switch
-	Plates  PlateRule
-	Faces   Switch
-	Sensors Switch
+	Zones    []Zone // intrusion, entrance, exiting, area counting, loitering, parking, objects
+	Lines    []Line // line crossing, line counting
+	Motion   Switch
+	Cells    MotionCells
+	VSD      Switch
+	Plates   PlateRule
+	Faces    Switch
+	Match    MatchRule
+	Sensors  Switch
+	Abnormal VideoException
+	Sound    SoundException
+	// Schedules are when a type is detected, in the device's own time; one that is
+	// not among them is detected 24x7.
+	Schedules map[AlarmType]Schedule
+	// AlarmOut says of a type whether its alarm keeps the alarm output active.
+	AlarmOut map[AlarmType]bool
 }
+
+// At says whether a type is detected at a moment, in the device's own time.
+func (r *Rules) At(t AlarmType, local time.Time) bool { return r.Schedules[t].At(local) }
 
 // Switch is a detection that needs no drawing.
 type Switch struct {
@@ -48,12 +60,12 @@ func (m MotionCells) Covers(p viewtron.Point) bool {
 
 // Zone is a polygon and the detection that watches it.
 type Zone struct {
-	Type   AlarmType // Perimeter, Entry, Exit, AreaCount, Loitering, Parking
+	Type   AlarmType // Perimeter, Entry, Exit, AreaCount, Loitering, Parking, Object
 	On     bool
 	Name   string
 	Points []viewtron.Point // 3 to 8, in ten-thousandths of the frame
 	Filter Filter
-	Dwell  time.Duration // of loitering and parking
+	Dwell  time.Duration // of loitering, parking and objects
 	Hold   time.Duration // of the alarm, 20 s as delivered
 }
 
@@ -81,4 +93,42 @@ type PlateRule struct {
 	Region      viewtron.Box
 	Repeat      time.Duration // a plate is not read again within it
 	Direction   string        // "noLimit", "approach", "leave"
+	// MinWidth and MaxWidth bound the plates that are read, in ten-thousandths of
+	// the picture's width; a MaxWidth of 0 is no bound.
+	MinWidth, MaxWidth int32
+}
+
+// MatchRule is the face match: faces are looked up in a list.
+type MatchRule struct {
+	Switch
+	List []KnownFace
+}
+
+// KnownFace is an entry of the list of faces. People of a simulated world are known
+// by their looks, as fingerprints of a face would have it.
+type KnownFace struct {
+	Name string
+	Look uint64 // as scenarios have it
+}
+
+// MaxFaces is how many faces a list has room for.
+const MaxFaces = 1000
+
+// Knows says whether a look is on the list.
+func (m *MatchRule) Knows(look uint64) bool {
+	return slices.ContainsFunc(m.List, func(f KnownFace) bool { return f.Look == look })
+}
+
+// VideoException is the detection of a camera that was tampered with, and what it
+// looks for.
+type VideoException struct {
+	Switch
+	SceneChange, Blur, ColorCast bool
+}
+
+// SoundException is the detection of sounds: the lower the Sensitivity of 1 to 100,
+// the louder they must be.
+type SoundException struct {
+	Switch
+	Sensitivity int
 }

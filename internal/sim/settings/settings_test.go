@@ -57,7 +57,16 @@ func TestClonesAreDeep(t *testing.T) {
 	c := settings.NewCamera(0, settings.Modern)
 	c.Servers = []settings.Server{settings.NewServer(1)}
 	c.Servers[0].Types = []settings.AlarmType{settings.All}
+	c.Rules.Match.List = []settings.KnownFace{{Name: "Anna", Look: 7}}
+	c.Rules.Schedules = map[settings.AlarmType]settings.Schedule{settings.Motion: {}}
+	c.Rules.AlarmOut = map[settings.AlarmType]bool{settings.Motion: true}
 	copied := settings.CloneCamera(c)
+	copied.Rules.Match.List[0].Name = "Ben"
+	copied.Rules.Schedules[settings.Sensor] = settings.Schedule{Custom: true}
+	copied.Rules.AlarmOut[settings.Motion] = false
+	if c.Rules.Match.List[0].Name != "Anna" || len(c.Rules.Schedules) != 1 || !c.Rules.AlarmOut[settings.Motion] {
+		t.Error("the copy shares lists of faces, schedules or outputs")
+	}
 	copied.Servers[0].Types[0] = settings.Motion
 	copied.Rules.Zones[0].Points[0] = viewtron.Point{X: 1}
 	copied.Rules.Lines[0].Name = "other"
@@ -102,6 +111,13 @@ func TestProblemsOfCameras(t *testing.T) {
 			}
 		}},
 		{"sensitivity", "Rules.Zones[0].Filter.CarSensitivity", func(c *settings.Camera) { c.Rules.Zones[0].Filter.CarSensitivity = 0 }},
+		{"sensitivity to sounds", "Rules.Sound.Sensitivity", func(c *settings.Camera) { c.Rules.Sound = settings.SoundException{Switch: settings.Switch{On: true}} }},
+		{"nothing to look for", "Rules.Abnormal.On", func(c *settings.Camera) {
+			c.Rules.Abnormal = settings.VideoException{Switch: settings.Switch{On: true}}
+		}},
+		{"a face without a name", "Rules.Match.List[0].Name", func(c *settings.Camera) { c.Rules.Match.List = []settings.KnownFace{{Look: 7}} }},
+		{"largest plate", "Rules.Plates.MaxWidth", func(c *settings.Camera) { c.Rules.Plates.MinWidth, c.Rules.Plates.MaxWidth = 900, 800 }},
+		{"smallest plate", "Rules.Plates.MinWidth", func(c *settings.Camera) { c.Rules.Plates.MinWidth = -1 }},
 		{"grid", "Rules.Cells.Rows", func(c *settings.Camera) { c.Rules.Cells.Rows[3] = "012" }},
 		{"brightness", "Image.Bright", func(c *settings.Camera) { c.Image.Bright = 101 }},
 		{"zone of the clock", "Clock.Zone", func(c *settings.Camera) { c.Clock.Zone = "Moon/Base" }},

@@ -52,6 +52,11 @@ func (s *Shot) Crop(target *world.Sight, what viewtron.Detection) *viewtrontest.
 	return p
 }
 
+// CropItem is the place of an item that was left or taken.
+func (s *Shot) CropItem(n *world.Incident) *viewtrontest.Picture {
+	return n.Item.Crop(s.draw()).Picture(world.Quality)
+}
+
 // cropKey tells crops of one shot apart.
 type cropKey struct {
 	target      int
@@ -83,6 +88,13 @@ func Targets(d *detect.Detection, s *Shot, crops bool) []viewtrontest.Target {
 		t := viewtrontest.Target{ID: sight.Stay.ID, Type: sight.Stay.Type, Box: TargetBox(d.What, sight)}
 		if crops {
 			t.Crop = s.Crop(sight, d.What)
+		}
+		out = append(out, t)
+	}
+	if n := d.Incident; n != nil && d.What == viewtron.ObjectRemoved {
+		t := viewtrontest.Target{ID: n.ID, Box: n.Item.Box}
+		if crops {
+			t.Crop = s.CropItem(n)
 		}
 		out = append(out, t)
 	}

@@ -40,7 +40,7 @@ func TestLooksSevenTimesASecondWhileSomebodyIsThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var at []time.Duration
 		off := 0
-		w := watch.New(view(t, "intruder", 0), clock.New(1), 1, settings.NewRules(settings.Classic), func(l watch.Look) {
+		w := watch.New(view(t, "intruder", 0), clock.New(1), 1, watch.Orders{Rules: settings.NewRules(settings.Classic)}, func(l watch.Look) {
 			if len(l.Sights) > 0 {
 				at = append(at, l.Age)
 			}
@@ -72,7 +72,7 @@ func TestRulesChangeAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		found := 0
 		var mu sync.Mutex
-		w := watch.New(view(t, "everything", 0), clock.New(1), 1, settings.Rules{}, func(l watch.Look) {
+		w := watch.New(view(t, "everything", 0), clock.New(1), 1, watch.Orders{}, func(l watch.Look) {
 			mu.Lock()
 			defer mu.Unlock()
 			found += len(l.Found)
@@ -82,10 +82,10 @@ func TestRulesChangeAtOnce(t *testing.T) {
 			if count() > 0 {
 				t.Errorf("%d detections without rules", count())
 			}
-			w.SetRules(settings.NewRules(settings.Classic))
-			time.Sleep(time.Minute)
+			w.Obey(watch.Orders{Rules: settings.NewRules(settings.Classic)})
+			time.Sleep(40 * time.Second)
 			if count() == 0 || len(w.Alarms()) == 0 {
-				t.Errorf("%d detections and alarms %v after a minute with rules", count(), w.Alarms())
+				t.Errorf("%d detections and alarms %v after 40 seconds with rules", count(), w.Alarms())
 			}
 		})
 	})

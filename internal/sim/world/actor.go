@@ -16,65 +16,15 @@ type point struct {
 
 // actor is somebody of a scenario who comes, once or again and again.
 type actor struct {
+	rhythm
 	kind   kind
 	points []point
-	at     time.Duration // of the first coming
-	repeat time.Duration // 0 for once
-	times  int           // how often, 0 for ever
-	jitter time.Duration // each coming is up to so much later
-	chance float64       // of coming at all, each time
 	speed  float64       // metres a second
 	spread float64       // metres
 	plates []string      // "" for generated ones
 	look   *uint64       // always the same look
-	key    uint64        // whatever is random about its comings
 	person uint64        // whatever is random about its looks
 	span   time.Duration // no way takes longer
-}
-
-// start is when the actor comes for the time i from 0. Starts rise with i.
-func (a *actor) start(i int) time.Duration {
-	d := a.at + time.Duration(i)*a.repeat
-	if a.jitter > 0 {
-		d += time.Duration(share(a.key, uint64(i), 1) * float64(a.jitter))
-	}
-	return d
-}
-
-func (a *actor) exists(i int) bool {
-	switch {
-	case i < 0, a.repeat == 0 && i > 0, a.times > 0 && i >= a.times:
-		return false
-	}
-	return true
-}
-
-// comes says whether the actor comes for the time i.
-func (a *actor) comes(i int) bool {
-	return a.exists(i) && (a.chance >= 1 || share(a.key, uint64(i), 2) < a.chance)
-}
-
-// before is how many starts are before a moment.
-func (a *actor) before(d time.Duration) int {
-	if d <= a.at {
-		return 0
-	}
-	if a.repeat == 0 {
-		return btoi(a.start(0) < d)
-	}
-	n := int((d - a.at) / a.repeat)
-	n += btoi(a.start(n) < d)
-	if a.times > 0 {
-		n = min(n, a.times)
-	}
-	return n
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // Variation of speed and of waiting, to either side.

@@ -73,6 +73,13 @@ func (c *checker) views(views []viewScript) {
 		for j := range v.Actors {
 			c.actor(fmt.Sprintf("%s.actors[%d]", at, j), v.Place, placed, &v.Actors[j])
 		}
+		if len(v.Incidents) > maxIncidents {
+			c.problem(at+".incidents", "%d incidents: at most %d in a view", len(v.Incidents), maxIncidents)
+			continue
+		}
+		for j := range v.Incidents {
+			c.incident(fmt.Sprintf("%s.incidents[%d]", at, j), v.Place, placed, &v.Incidents[j])
+		}
 	}
 }
 
@@ -95,10 +102,7 @@ func (c *checker) actor(at, place string, placed bool, a *actorScript) {
 			c.point(fmt.Sprintf("%s.points[%d]", at, i), place, placed, a.Points[i])
 		}
 	}
-	c.times(at, a)
-	if a.Chance != nil && !(*a.Chance >= 0.01 && *a.Chance <= 1) {
-		c.problem(at+".chance", "%v: say a number from 0.01 to 1", *a.Chance)
-	}
+	c.times(at, a.times())
 	if a.Speed != 0 && !(a.Speed >= 0.1 && a.Speed <= 60) {
 		c.problem(at+".speed", "%v: say 0.1 to 60 metres a second", a.Speed)
 	}
@@ -137,30 +141,6 @@ func (c *checker) point(at, place string, placed bool, p pointScript) {
 	}
 	if p.Wait.duration() < 0 || p.Wait.duration() > 24*time.Hour {
 		c.problem(at+".wait", "%v: say 0s to 24h", p.Wait.duration())
-	}
-}
-
-// times checks when an actor comes.
-func (c *checker) times(at string, a *actorScript) {
-	if a.At.duration() < 0 || a.At.duration() > maxTime {
-		c.problem(at+".at", "%v: say when it comes first, 0s to %v", a.At.duration(), maxTime)
-	}
-	if a.Repeat.duration() != 0 && (a.Repeat.duration() < minRepeat || a.Repeat.duration() > maxTime) {
-		c.problem(at+".repeat", "%v: say after how long it comes again, %v to %v, or leave it out for once", a.Repeat.duration(), minRepeat, maxTime)
-	}
-	switch {
-	case a.Jitter.duration() < 0:
-		c.problem(at+".jitter", "%v: say how much later it may come, or leave it out", a.Jitter.duration())
-	case a.Repeat.duration() > 0 && a.Jitter.duration() >= a.Repeat.duration():
-		c.problem(at+".jitter", "%v: say less than repeat, %v", a.Jitter.duration(), a.Repeat.duration())
-	case a.Jitter.duration() > maxTime:
-		c.problem(at+".jitter", "%v: at most %v", a.Jitter.duration(), maxTime)
-	}
-	if a.Times < 0 || a.Times > 1e6 {
-		c.problem(at+".times", "%d: say how often it comes, or leave it out for ever", a.Times)
-	}
-	if a.Times > 1 && a.Repeat.duration() == 0 {
-		c.problem(at+".times", "%d times but no repeat: say after how long it comes again", a.Times)
 	}
 }
 

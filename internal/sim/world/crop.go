@@ -50,6 +50,11 @@ func (s *Sight) Crop(f viewtrontest.Frame, what viewtron.Detection, plates Plate
 	return cut(f, s.Box, image.Pt(448, 336), 1.1, least)
 }
 
+// Crop is the part of a frame that a device sends of an item.
+func (i *Item) Crop(f viewtrontest.Frame) viewtrontest.Frame {
+	return cut(f, i.Box, image.Pt(448, 336), 1.6, least)
+}
+
 // cut is a part of a frame around a box, in the shape of so many pixels and scaled
 // to them. It is wider than the box by a factor, at least so many pixels of the
 // frame wide, and within the frame.

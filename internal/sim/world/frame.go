@@ -1,6 +1,8 @@
 package world
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/watchpost/watchpost/viewtron/viewtrontest"
@@ -40,6 +42,11 @@ func (v *View) Frame(d time.Duration, stamp time.Time) viewtrontest.Frame {
 	for i := range in {
 		scene.Figures = append(scene.Figures, in[i].Figure)
 	}
+	if items := v.items(d); len(items) > 0 {
+		scene.Figures = append(scene.Figures, items...)
+		slices.SortStableFunc(scene.Figures, func(a, b viewtrontest.Figure) int { return cmp.Compare(a.Box.Y2, b.Box.Y2) })
+	}
+	v.upset(&scene, d)
 	f := scene.Draw(width, height)
 	if v.Rain > 0 {
 		rain(f.Image, v.Rain, scene.Seed)

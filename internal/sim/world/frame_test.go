@@ -118,7 +118,7 @@ func differs(a, b viewtrontest.Frame) image.Rectangle {
 // and are no larger than real ones.
 func TestCrops(t *testing.T) {
 	type size struct{ w, h int }
-	v := parse(t, "views: [{place: gate, actors: [{who: car, path: in, plates: [KLM4821]}, {who: person, path: walk-right, at: 1m}]}]")
+	v := parse(t, "views: [{place: gate, actors: [{who: car, path: in, plates: [KLM4821]}, {who: person, points: [{x: 5000, y: 5000}, {x: 4700, y: 14000}], at: 1m}]}]")
 	stays := v.Stays(0, time.Hour)
 	for _, tt := range []struct {
 		name   string

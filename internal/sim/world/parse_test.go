@@ -87,6 +87,7 @@ func FuzzParse(f *testing.F) {
 		}
 		f.Add(string(src))
 	}
+	f.Add("views: [{place: yard, incidents: [{what: item-left, x: 1, y: 9000, repeat: 1m}]}]")
 	f.Add("views: [{place: yard, actors: [{who: car, points: [{x: 1, y: 9000}]}]}]")
 	f.Fuzz(func(t *testing.T, script string) {
 		s, err := world.Parse(strings.NewReader(script))
@@ -96,6 +97,9 @@ func FuzzParse(f *testing.F) {
 		for _, v := range s.Views(1) { // what is accepted can be looked at
 			if next := v.Next(0); next >= 0 {
 				v.At(next, nil)
+			}
+			if next := v.Change(0); next >= 0 {
+				v.Incidents(next, nil)
 			}
 		}
 	})

@@ -19,6 +19,8 @@ type viewScript struct {
 	Light  string        `yaml:"light"`
 	Rain   float64       `yaml:"rain"`
 	Actors []actorScript `yaml:"actors"`
+	// Incidents are what happens beside those who come.
+	Incidents []incidentScript `yaml:"incidents"`
 }
 
 // actorScript is an actor as a scenario has it.
@@ -66,6 +68,9 @@ func (s *viewScript) view(seed uint64) *View {
 	for i := range s.Actors {
 		v.actors = append(v.actors, s.Actors[i].actors(v.ground, mix(seed, uint64(i), 22))...)
 	}
+	for i := range s.Incidents {
+		v.incidents = append(v.incidents, s.Incidents[i].incident(v.ground, mix(seed, uint64(i), 24)))
+	}
 	return v
 }
 
@@ -79,14 +84,10 @@ func (s *actorScript) actors(g ground, key uint64) []*actor {
 	var out []*actor
 	for i := range max(s.Group, 1) {
 		a := &actor{
-			kind: k, points: points, at: s.At.duration() + time.Duration(i)*s.Gap.duration(),
-			repeat: s.Repeat.duration(), times: s.Times, jitter: s.Jitter.duration(),
-			chance: 1, speed: k.speed(), spread: k.spread(), plates: s.Plates, look: s.Look,
-			key: key, person: mix(key, uint64(i), 23),
+			rhythm: s.times().rhythm(key), kind: k, points: points, speed: k.speed(), spread: k.spread(),
+			plates: s.Plates, look: s.Look, person: mix(key, uint64(i), 23),
 		}
-		if s.Chance != nil {
-			a.chance = *s.Chance
-		}
+		a.at += time.Duration(i) * s.Gap.duration()
 		if s.Speed > 0 {
 			a.speed = s.Speed
 		}

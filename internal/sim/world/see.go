@@ -80,7 +80,7 @@ func (s *Stay) sight(d time.Duration) (Sight, bool) {
 	out.Foot = viewtron.Point{X: (out.Box.X1 + out.Box.X2) / 2, Y: out.Box.Y2}
 	out.Figure = viewtrontest.Figure{
 		Type: s.Type, Box: f.box(), Look: s.Look, Plate: s.Plate,
-		Away: l.turn == back, Left: l.turn == leftwards,
+		Away: l.turn == back, Side: l.turn == leftwards || l.turn == rightwards, Left: l.turn == leftwards,
 	}
 	out.Figure.Box.Unit = viewtron.UnitFrame
 	if out.Moving {
@@ -88,7 +88,7 @@ func (s *Stay) sight(d time.Duration) (Sight, bool) {
 		out.Figure.Step = steps
 	}
 	out.Plate = inside(out.Figure.PlateBox())
-	if !out.Figure.Away {
+	if l.turn == front {
 		out.Head = inside(out.Figure.FaceBox())
 	}
 	return out, true

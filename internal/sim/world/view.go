@@ -12,14 +12,15 @@ import (
 // View is one camera's view of the world. It is the same at a moment whatever it
 // was asked before, and may be asked by several goroutines.
 type View struct {
-	Place  viewtrontest.Place
-	Title  string
-	Light  Light
-	Rain   float64 // 0 to 1
-	ground ground
-	actors []*actor
-	seed   uint64
-	base   int // the ID before the first
+	Place     viewtrontest.Place
+	Title     string
+	Light     Light
+	Rain      float64 // 0 to 1
+	ground    ground
+	actors    []*actor
+	incidents []*incident
+	seed      uint64
+	base      int // the ID before the first
 
 	mu    sync.Mutex
 	known map[coming]*Stay // of the moments asked for last; nil for a stay without sights
@@ -142,7 +143,7 @@ func (v *View) make(c coming) *Stay {
 	return s
 }
 
-// id counts everybody who comes before, so that ids rise for ever and nothing
+// id counts everybody who comes before, and all that happens, so that ids rise for ever and nothing
 // need be remembered.
 func (v *View) id(c coming) int {
 	start := v.actors[c.actor].start(c.n)
@@ -152,6 +153,26 @@ func (v *View) id(c coming) int {
 			id += a.before(start + 1)
 		} else {
 			id += a.before(start)
+		}
+	}
+	for _, n := range v.incidents {
+		id += n.before(start)
+	}
+	return id
+}
+
+// incidentID is id for incidents, which come after those who come at the same moment.
+func (v *View) incidentID(k, i int) int {
+	start := v.incidents[k].start(i)
+	id := v.base + 1
+	for _, a := range v.actors {
+		id += a.before(start + 1)
+	}
+	for j, n := range v.incidents {
+		if j < k {
+			id += n.before(start + 1)
+		} else {
+			id += n.before(start)
 		}
 	}
 	return id

@@ -91,10 +91,14 @@ func (k kind) turn(from, to spot, backing bool) turn {
 	}
 	// The share of the movement that is along the line of sight.
 	along := (dx*middle.x + dz*middle.z) / (math.Hypot(dx, dz)*math.Hypot(middle.x, middle.z) + 1e-9)
+	seen := 0.6
+	if k == person {
+		seen = 0.5
+	}
 	switch {
-	case k == person && along > 0.35 || k != person && along > 0.6:
+	case along > seen:
 		return back
-	case k == person || along < -0.6:
+	case along < -seen:
 		return front
 	case dx < 0:
 		return leftwards

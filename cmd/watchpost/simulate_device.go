@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"syscall"
 
 	"github.com/watchpost/watchpost/internal/sim"
 	"github.com/watchpost/watchpost/internal/sim/world"
@@ -36,6 +38,9 @@ func (s *simulation) start(k kind, out io.Writer) (device, banner, error) {
 		return nil, b, err
 	}
 	d, err := k.build(o, scenario, &b)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, b, fmt.Errorf("%w: another program has this address; choose one with --listen, such as 127.0.0.1:0 for any that is free", err)
+	}
 	if err != nil {
 		return nil, b, err
 	}

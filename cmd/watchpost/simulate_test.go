@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -61,6 +62,18 @@ func TestSimulatedDevicesSayWhatToDo(t *testing.T) {
 	}
 	if mac := n.(*sim.NVR).Config.Saved().Identity.MAC; !strings.HasSuffix(mac, ":02") {
 		t.Errorf("the third recorder has the MAC %s", mac)
+	}
+}
+
+func TestAddressesInUseAreTold(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	got := watchpost("simulate", "camera", "--listen", l.Addr().String())
+	if got.code == exitOK || !strings.Contains(got.err, "choose one with --listen") {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -276,7 +276,8 @@ func TestPagesFit(t *testing.T) {
 		"lines": "/event/line-crossing", "motion": "/event/motion-detection", "plate-rule": "/config/license-plate", "plates": "/config/plates",
 		"add-plate": "/config/plates/add", "clock": "/config/date-time", "device": "/system/device", "tcp-ip": "/network/tcp-ip",
 		"bulk-entry": "/config/plates/import", "account": "/system/account", "outputs": "/event/alarm-output", "reboot": "/system/reboot",
-		"face": "/event/face-detection",
+		"face": "/event/face-detection", "face-match": "/event/face-match", "schedule": "/event/schedule", "input": "/event/alarm-input",
+		"exception": "/event/video-exception", "sound": "/event/abnormal-sound",
 	} {
 		b.Open(camera.URL + path)
 		b.Until(`[...document.images].every((image) => image.complete)`)

@@ -24,6 +24,10 @@ type cameraPages struct {
 func (p *cameraPages) routes() map[string]action {
 	p.online = p.serversOnline
 	clock := clockPage[settings.Camera]{device: p.device, config: p.config, clock: func(c *settings.Camera) *settings.Clock { return &c.Clock }}
+	about := aboutPage[settings.Camera]{
+		device: p.device, config: p.config, name: func(c *settings.Camera) *string { return &c.Identity.Name },
+		facts: func() []fact { return identityFacts(p.identity()) },
+	}
 	account := accountPage[settings.Camera]{device: p.device, config: p.config, account: func(c *settings.Camera) *settings.Account { return &c.Account }}
 	outputs := outputsPage[settings.Camera]{device: p.device, config: p.config, relays: p.relays, list: func(c *settings.Camera) []settings.Output { return c.Outputs }}
 	routes := map[string]action{
@@ -48,8 +52,8 @@ func (p *cameraPages) routes() map[string]action {
 		"POST /config/license-plate":                    p.changePlateRule,
 		"GET /config/date-time":                         clock.show,
 		"POST /config/date-time":                        clock.change,
-		"GET /system/device":                            p.about,
-		"POST /system/device":                           p.rename,
+		"GET /system/device":                            about.show,
+		"POST /system/device":                           about.change,
 	}
 	maps.Copy(routes, p.book().routes())
 	return routes
@@ -109,59 +113,4 @@ func (p *cameraPages) snapshot(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "image/jpeg")
 	_, _ = w.Write(picture)
 	return nil
-}
-
-// factsView is a page of facts that cannot be changed.
-type factsView struct {
-	shell
-	Form  *form // nil where there is none
-	Facts []fact
-	Note  string
-}
-
-type fact struct{ Name, Value string }
-
-// tcpip handles GET /network/tcp-ip.
-func (d *device) tcpip(w http.ResponseWriter, r *http.Request) error {
-	id := d.identity()
-	return d.render(w, http.StatusOK, "facts", factsView{
-		shell: d.shell(r, "TCP/IP"),
-		Facts: []fact{{"IP address", id.IP}, {"MAC address", id.MAC}, {"This page", r.Host}},
-		Note:  "The addresses are those that the simulated " + d.kind + " has in its posts. The page itself is where the simulator listens.",
-	})
-}
-
-// identityFacts is what a device says about itself.
-func identityFacts(id settings.Identity) []fact {
-	return []fact{
-		{"Model", id.Model}, {"Firmware", id.Firmware}, {"API version", id.API}, {"Serial number", id.Serial}, {"MAC address", id.MAC},
-	}
-}
-
-// about handles GET /system/device.
-func (p *cameraPages) about(w http.ResponseWriter, r *http.Request) error {
-	f := newForm()
-	f.set("Identity.Name", p.identity().Name)
-	return p.render(w, http.StatusOK, "facts", factsView{shell: p.shell(r, "Device"), Form: f, Facts: identityFacts(p.identity())})
-}
-
-// rename handles POST /system/device.
-func (p *cameraPages) rename(w http.ResponseWriter, r *http.Request) error {
-	f := formOf(r)
-	ok, err := save(p.config, f, same, func(c *settings.Camera) { c.Identity.Name = f.text("Identity.Name") })
-	if err != nil || ok {
-		return p.saved(w, r, err, "/system/device")
-	}
-	return p.render(w, http.StatusUnprocessableEntity, "facts", factsView{shell: p.shell(r, "Device"), Form: f, Facts: identityFacts(p.identity())})
-}
-
-// same names fields as the settings do.
-func same(field string) string { return field }
-
-// saved shows a page again after a save, unless that failed.
-func (d *device) saved(w http.ResponseWriter, r *http.Request, err error, path string) error {
-	if err != nil {
-		return err
-	}
-	return redirect(w, r, path+"?saved")
 }

@@ -185,6 +185,14 @@ func redirect(w http.ResponseWriter, r *http.Request, path string) error {
 	return nil
 }
 
+// saved shows a page again after a save, unless that failed.
+func (d *device) saved(w http.ResponseWriter, r *http.Request, err error, path string) error {
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, path+"?saved")
+}
+
 // status handles GET /status, which the pages ask every other second.
 func (d *device) status(w http.ResponseWriter, _ *http.Request) error {
 	answer := struct {

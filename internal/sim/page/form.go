@@ -107,6 +107,9 @@ func save[T any](config *settings.Config[T], f *form, name func(string) string, 
 	return false, f.take(err, name)
 }
 
+// same names fields as the settings do.
+func same(field string) string { return field }
+
 // Others are the problems of fields that the page has not shown so far.
 func (f *form) Others() []string {
 	var list []string

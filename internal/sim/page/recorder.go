@@ -18,6 +18,9 @@ type recorderPages struct {
 
 func (p *recorderPages) routes() map[string]action {
 	clock := clockPage[settings.Recorder]{device: p.device, config: p.config, clock: func(r *settings.Recorder) *settings.Clock { return &r.Clock }}
+	about := aboutPage[settings.Recorder]{
+		device: p.device, config: p.config, name: func(r *settings.Recorder) *string { return &r.Identity.Name }, facts: p.facts,
+	}
 	account := accountPage[settings.Recorder]{device: p.device, config: p.config, account: func(r *settings.Recorder) *settings.Account { return &r.Account }}
 	outputs := outputsPage[settings.Recorder]{device: p.device, config: p.config, relays: p.relays, list: func(r *settings.Recorder) []settings.Output { return r.Outputs }}
 	routes := map[string]action{
@@ -34,8 +37,8 @@ func (p *recorderPages) routes() map[string]action {
 		"POST " + postPath:       p.changePost,
 		"GET /system/date-time":  clock.show,
 		"POST /system/date-time": clock.change,
-		"GET /system/device":     p.about,
-		"POST /system/device":    p.rename,
+		"GET /system/device":     about.show,
+		"POST /system/device":    about.change,
 	}
 	maps.Copy(routes, p.book().routes())
 	return routes
@@ -77,21 +80,4 @@ func (p *recorderPages) facts() []fact {
 		fact{"Channels", fmt.Sprint(len(rec.Channels))},
 		fact{"Alarm inputs", fmt.Sprintf("%d, and %d virtual", rec.Inputs, rec.Virtual)},
 		fact{"Alarm outputs", fmt.Sprint(len(rec.Outputs))})
-}
-
-// about handles GET /system/device.
-func (p *recorderPages) about(w http.ResponseWriter, r *http.Request) error {
-	f := newForm()
-	f.set("Identity.Name", p.identity().Name)
-	return p.render(w, http.StatusOK, "facts", factsView{shell: p.shell(r, "Device"), Form: f, Facts: p.facts()})
-}
-
-// rename handles POST /system/device.
-func (p *recorderPages) rename(w http.ResponseWriter, r *http.Request) error {
-	f := formOf(r)
-	ok, err := save(p.config, f, same, func(rec *settings.Recorder) { rec.Identity.Name = f.text("Identity.Name") })
-	if err != nil || ok {
-		return p.saved(w, r, err, "/system/device")
-	}
-	return p.render(w, http.StatusUnprocessableEntity, "facts", factsView{shell: p.shell(r, "Device"), Form: f, Facts: p.facts()})
 }

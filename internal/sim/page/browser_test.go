@@ -274,7 +274,8 @@ func TestPagesFit(t *testing.T) {
 	for name, path := range map[string]string{
 		"live": "/live", "servers": "/network/http-post", "edit": "/network/http-post/edit", "zones": "/event/loitering-detection",
 		"lines": "/event/line-crossing", "motion": "/event/motion-detection", "plate-rule": "/config/license-plate", "plates": "/config/plates",
-		"add-plate": "/config/plates/add", "clock": "/config/date-time", "device": "/system/device", "tcp-ip": "/network/tcp-ip",
+		"add-plate": "/config/plates/add", "clock": "/config/date-time", "schedule": "/event/schedule?type=MOTION",
+		"face-match": "/event/face-match", "alarm-input": "/event/alarm-input", "video-exception": "/event/video-exception", "device": "/system/device", "tcp-ip": "/network/tcp-ip",
 	} {
 		b.Open(camera.URL + path)
 		b.Until(`[...document.images].every((image) => image.complete)`)

@@ -147,10 +147,6 @@ func TestSchedules(t *testing.T) {
 func TestPressedInput(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, stop := start(t, settings.Classic, "quiet-night", 2, same)
-		defer stop()
-		if err := r.PressInput(); err == nil {
-			t.Error("the input of a camera that is off was closed")
-		}
 		time.Sleep(10 * time.Second)
 		for range 3 {
 			if err := r.PressInput(); err != nil {
@@ -168,6 +164,10 @@ func TestPressedInput(t *testing.T) {
 		}
 		if n := r.events(t); n[viewtron.Sensor] != 1 || !slices.Equal(flags, []string{"sensorAlarm on", "sensorAlarm off"}) {
 			t.Errorf("got events %v and flags %v", n, flags)
+		}
+		stop()
+		if err := r.PressInput(); err == nil {
+			t.Error("the input of a camera that is off was closed")
 		}
 	})
 }

@@ -133,11 +133,12 @@ type eventView struct {
 	Shapes  []shape
 	Message string
 	Dwell   bool
+	Pressed bool // the contact of the alarm input was closed just now
 	Hint    string
 }
 
 func (p *cameraPages) showEvent(w http.ResponseWriter, r *http.Request, status int, t settings.AlarmType, f *form, message string) error {
-	v := eventView{shell: p.shell(r, t.Label()), form: f, Type: t, Message: message}
+	v := eventView{shell: p.shell(r, t.Label()), form: f, Type: t, Message: message, Pressed: r.URL.Query().Has("pressed")}
 	page := "shapes"
 	switch {
 	case isZone(t):

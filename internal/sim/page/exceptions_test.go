@@ -69,6 +69,7 @@ func TestContact(t *testing.T) {
 	a := s.post("/event/alarm-input/press")
 	s.engine.mu.Lock()
 	defer s.engine.mu.Unlock()
+	a.has(t, "The contact was closed.")
 	if a.path != "/event/alarm-input" || s.engine.pressed != 1 {
 		t.Errorf("got %d at %s, pressed %d times", a.status, a.path, s.engine.pressed)
 	}

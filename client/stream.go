@@ -27,7 +27,7 @@ const (
 // from now on.
 type StreamOptions struct {
 	Filter // what it sets and only events have leaves out all else
-	// Topics are the names of frames wanted: "event", "alarm", "device"; none
+	// Topics are the names of frames wanted: "event", "alarm", "device", "track"; none
 	// is all of them.
 	Topics []string
 	// After goes on behind the frame with this ID, 0 being the beginning of
@@ -38,13 +38,14 @@ type StreamOptions struct {
 // Frame tells one thing that happened. One of its pointers is set, by Topic; none
 // is for a topic that this package does not know.
 type Frame struct {
-	Topic string // "event", "alarm", "device", "gap"
+	Topic string // "event", "alarm", "device", "track", "gap"
 	ID    int64  // place in the journal
 	Data  json.RawMessage
 
 	Event  *Event
 	Alarm  *Alarm
 	Device *DeviceChange
+	Track  *Track // has come into view, or left
 	Gap    *Gap
 }
 
@@ -192,6 +193,9 @@ func frameOf(m message) (Frame, error) {
 	case "device":
 		fr.Device = new(DeviceChange)
 		v = fr.Device
+	case "track":
+		fr.Track = new(Track)
+		v = fr.Track
 	case "gap":
 		fr.Gap = new(Gap)
 		v = fr.Gap

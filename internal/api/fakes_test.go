@@ -347,9 +347,9 @@ func newWorld() *world {
 		{ID: 1, DeviceID: deviceID, CameraID: cameraID, Kind: "motion", Flag: "motionAlarm", StartedAt: at, LastAt: at, EndedAt: at.Add(time.Second), End: "cleared"},
 	}
 	w.tracks = []track.Track{
-		{ID: eventID, DeviceID: deviceID, CameraID: cameraID, TargetID: "716", Type: event.TargetPerson, FirstSeen: at, LastSeen: at, Ended: true, Posts: 9,
+		{ID: id(eventID), DeviceID: deviceID, CameraID: cameraID, TargetID: "716", Type: event.TargetPerson, FirstSeen: at, LastSeen: at, Ended: true, Posts: 9,
 			FirstRect: geo.Rect{1, 2, 3, 4}, LastRect: geo.Rect{2, 3, 4, 5}, Speed: 120.5, Heading: 90},
-		{ID: plateID, DeviceID: deviceID, CameraID: cameraID, TargetID: "717", Type: event.TargetCar, FirstSeen: at, LastSeen: at, Heading: -1},
+		{ID: id(plateID), DeviceID: deviceID, CameraID: cameraID, TargetID: "717", Type: event.TargetCar, FirstSeen: at, LastSeen: at, Heading: -1},
 	}
 	w.plates = []store.PlateSummary{{
 		Text: "JP116D", Reads: 3, FirstSeen: at, LastSeen: at, Group: "whiteList", Owner: "A. Person", LastEvent: id(plateID), LastCamera: cameraID, Match: "ocr", Score: 0.9,

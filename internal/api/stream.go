@@ -31,7 +31,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) error {
 	st := &stream{server: s, w: bufio.NewWriterSize(w, 16<<10), rc: http.NewResponseController(w)}
 	q := queryOf(r)
 	st.filter = filterOf(q)
-	st.topics = words(q, "topics", []journal.Kind{journal.KindEvent, journal.KindAlarm, journal.KindDevice, kindTrack, kindIncident})
+	st.topics = words(q, "topics", []journal.Kind{journal.KindEvent, journal.KindAlarm, journal.KindDevice, journal.KindTrack, kindIncident})
 	asked := lastEventID(q, r.Header.Get("Last-Event-ID"))
 	if q.err != nil {
 		return q.err
@@ -62,11 +62,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) error {
 	return st.run(r.Context(), missing)
 }
 
-// Topics of the public interface that nothing is told of yet.
-const (
-	kindTrack    journal.Kind = "track"
-	kindIncident journal.Kind = "incident"
-)
+// kindIncident is a topic of the public interface that nothing is told of yet.
+const kindIncident journal.Kind = "incident"
 
 // sameSite refuses a stream to a page of another site, as if it were a change: a
 // stream holds one of few places.

@@ -12,7 +12,7 @@ import (
 
 // trackJSON is the path of a target as the API tells it.
 type trackJSON struct {
-	ID        string           `json:"id"`
+	ID        track.ID         `json:"id"`
 	Device    deviceRef        `json:"device"`
 	Camera    cameraRef        `json:"camera"`
 	Target    string           `json:"target"`

@@ -4,8 +4,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/oklog/ulid/v2"
-
 	"github.com/watchpost/watchpost/internal/commit"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/presence"
@@ -21,6 +19,7 @@ const FlushTracks = 500 * time.Millisecond
 // tracking holds the targets in view of every camera.
 type tracking struct {
 	silence time.Duration
+	urgent  chan struct{} // a target has begun
 
 	mu      sync.RWMutex
 	cameras map[string]*view
@@ -31,14 +30,24 @@ type view struct {
 	mu       sync.Mutex
 	presence presence.Camera
 	sights   []presence.Sight // reused
+	urgent   func()           // has what is new written now
 }
 
 func newTracking(silence time.Duration) *tracking {
-	return &tracking{silence: silence, cameras: make(map[string]*view)}
+	return &tracking{silence: silence, cameras: make(map[string]*view), urgent: make(chan struct{}, 1)}
 }
 
-// observe takes a tracking post.
-func (t *tracking) observe(deviceID, cameraID string, at time.Time, points []viewtron.TrackPoint) {
+// wake has what is new written now.
+func (t *tracking) wake() {
+	select {
+	case t.urgent <- struct{}{}:
+	default:
+	}
+}
+
+// observe takes a tracking post that arrived at the given time, and that the device
+// made at a time of its own clock, zero when it did not tell.
+func (t *tracking) observe(deviceID, cameraID string, at, deviceTime time.Time, points []viewtron.TrackPoint) {
 	t.mu.RLock()
 	v := t.cameras[cameraID]
 	t.mu.RUnlock()
@@ -56,7 +65,18 @@ func (t *tracking) observe(deviceID, cameraID string, at time.Time, points []vie
 		}
 		v.sights = append(v.sights, s)
 	}
-	v.presence.Observe(at, v.sights)
+	v.told(v.presence.Observe(at, deviceTime, v.sights))
+}
+
+// told is the place for whoever follows targets: it is given what their camera's
+// presence tells, in order, under the lock of the view.
+func (v *view) told(changes []presence.Change) {
+	for i := range changes {
+		if changes[i].Kind == track.Began {
+			v.urgent()
+			return
+		}
+	}
 }
 
 func (t *tracking) add(deviceID, cameraID string) *view {
@@ -64,9 +84,9 @@ func (t *tracking) add(deviceID, cameraID string) *view {
 	defer t.mu.Unlock()
 	v := t.cameras[cameraID]
 	if v == nil {
-		v = &view{presence: presence.Camera{
+		v = &view{urgent: t.wake, presence: presence.Camera{
 			DeviceID: deviceID, CameraID: cameraID, Silence: t.silence,
-			NewID: func(at time.Time) string { return ulid.ULID(event.NewID(at)).String() },
+			NewID: event.NewID,
 		}}
 		t.cameras[cameraID] = v
 	}
@@ -75,16 +95,16 @@ func (t *tracking) add(deviceID, cameraID string) *view {
 
 // changed ends what has been silent by now, and returns the tracks to write.
 // With end, every track ends.
-func (t *tracking) changed(now time.Time, end bool) []track.Track {
+func (t *tracking) changed(now time.Time, end bool) []track.Update {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	var out []track.Track
+	var out []track.Update
 	for _, v := range t.cameras {
 		v.mu.Lock()
 		if end {
-			v.presence.EndAll()
+			v.told(v.presence.EndAll())
 		} else {
-			v.presence.Tick(now)
+			v.told(v.presence.Tick(now))
 		}
 		out = v.presence.Changed(out)
 		v.mu.Unlock()

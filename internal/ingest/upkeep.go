@@ -33,6 +33,8 @@ func (s *Server) runUpkeep(ctx context.Context) {
 			return
 		case <-tracks.C:
 			s.flushTracks(false)
+		case <-s.tracking.urgent:
+			s.flushTracks(false)
 		case <-silence.C:
 			s.noticeSilence()
 		case <-devices.C:

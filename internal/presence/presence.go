@@ -34,15 +34,30 @@ type Camera struct {
 	// Silence is how long a target may go unnamed before it has left.
 	Silence time.Duration
 	// NewID names a new track.
-	NewID func(time.Time) string
+	NewID func(time.Time) track.ID
 
 	targets map[string]*target
-	ended   []track.Track // since the last Changed
+	ended   []track.Update // since the last Changed
+	changes []Change       // reused
+}
+
+// Change is what a post, or silence, told of one target.
+type Change struct {
+	Kind     track.Change
+	Track    track.ID
+	TargetID string
+	Type     event.TargetType // that of most posts so far
+	At       time.Time        // by our clock; of an Ended the last time it was seen
+	Rect     geo.Rect
+	// Late is a place from before others that were told already: it belongs to the
+	// path, and is nothing new.
+	Late bool
 }
 
 // target is one target in view.
 type target struct {
 	track track.Track
+	begun bool // and not yet written
 	dirty bool
 	types [4]int32 // posts by type: person, car, motorcycle, other
 	path  [pathLen]spot
@@ -62,8 +77,11 @@ const pathLen = 16
 // boxes tremble by about as much.
 const standing = 30
 
-// Observe takes what a post that arrived at the given time shows.
-func (c *Camera) Observe(at time.Time, sights []Sight) {
+// Observe takes what a post shows that arrived at the given time, and that the
+// device made at a time of its own clock, zero when it did not tell. It returns
+// what that changes, in order; the caller may use it until the next call.
+func (c *Camera) Observe(at, _ time.Time, sights []Sight) []Change {
+	c.changes = c.changes[:0]
 	for _, s := range sights {
 		t := c.targets[s.TargetID]
 		if t != nil && at.Sub(t.track.LastSeen) > c.Silence {
@@ -71,11 +89,16 @@ func (c *Camera) Observe(at time.Time, sights []Sight) {
 			c.end(s.TargetID, t)
 			t = nil
 		}
+		kind := track.Moved
 		if t == nil {
-			t = c.begin(at, s)
+			t, kind = c.begin(at, s), track.Began
 		}
-		t.see(at, s)
+		late := t.see(at, s)
+		c.changes = append(c.changes, Change{
+			Kind: kind, Track: t.track.ID, TargetID: s.TargetID, Type: t.track.Type, At: at, Rect: s.Rect, Late: late,
+		})
 	}
+	return c.changes
 }
 
 func (c *Camera) begin(at time.Time, s Sight) *target {
@@ -85,7 +108,7 @@ func (c *Camera) begin(at time.Time, s Sight) *target {
 	if len(c.targets) >= MaxTargets {
 		c.endOldest()
 	}
-	t := &target{track: track.Track{
+	t := &target{begun: true, track: track.Track{
 		ID: c.NewID(at), DeviceID: c.DeviceID, CameraID: c.CameraID, TargetID: s.TargetID,
 		FirstSeen: at, FirstRect: s.Rect, Heading: -1,
 	}}
@@ -93,19 +116,20 @@ func (c *Camera) begin(at time.Time, s Sight) *target {
 	return t
 }
 
-func (t *target) see(at time.Time, s Sight) {
+func (t *target) see(at time.Time, s Sight) (late bool) {
 	tr := &t.track
 	tr.Posts++
 	t.dirty = true
 	t.types[typeIndex(s.Type)]++
 	tr.Type = t.majority(s.Type)
 	if at.Before(tr.LastSeen) {
-		return // late: it counts, but the target has moved on
+		return true // it counts, but the target has moved on
 	}
 	tr.LastSeen, tr.LastRect = at, s.Rect
 	t.path[t.n%pathLen] = spot{at, s.Rect.Foot()}
 	t.n++
 	tr.Speed, tr.Heading = t.motion()
+	return false
 }
 
 // motion is the speed and heading over the last second.
@@ -157,26 +181,38 @@ func (t *target) majority(newest event.TargetType) event.TargetType {
 	return typeOrder[best]
 }
 
-// Tick ends the targets that have been silent for too long at the given time.
-func (c *Camera) Tick(now time.Time) {
+// Tick ends the targets that have been silent for too long at the given time, and
+// returns what that changes, as Observe does.
+func (c *Camera) Tick(now time.Time) []Change {
+	c.changes = c.changes[:0]
 	for id, t := range c.targets {
 		if now.Sub(t.track.LastSeen) > c.Silence {
 			c.end(id, t)
 		}
 	}
+	return c.changes
 }
 
-// EndAll ends every target: the camera is gone.
-func (c *Camera) EndAll() {
+// EndAll ends every target: the camera is gone. It returns what that changes, as
+// Observe does.
+func (c *Camera) EndAll() []Change {
+	c.changes = c.changes[:0]
 	for id, t := range c.targets {
 		c.end(id, t)
 	}
+	return c.changes
 }
 
 func (c *Camera) end(id string, t *target) {
 	delete(c.targets, id)
+	if t.begun {
+		c.ended = append(c.ended, track.Update{Track: t.track, Change: track.Began})
+	}
 	t.track.Ended = true
-	c.ended = append(c.ended, t.track)
+	c.ended = append(c.ended, track.Update{Track: t.track, Change: track.Ended})
+	c.changes = append(c.changes, Change{
+		Kind: track.Ended, Track: t.track.ID, TargetID: id, Type: t.track.Type, At: t.track.LastSeen, Rect: t.track.LastRect,
+	})
 }
 
 func (c *Camera) endOldest() {
@@ -192,13 +228,17 @@ func (c *Camera) endOldest() {
 
 // Changed appends to dst every track that began, moved or ended since the last
 // call, the ended ones first.
-func (c *Camera) Changed(dst []track.Track) []track.Track {
+func (c *Camera) Changed(dst []track.Update) []track.Update {
 	dst = append(dst, c.ended...)
 	c.ended = nil
 	for _, t := range c.targets {
 		if t.dirty {
-			t.dirty = false
-			dst = append(dst, t.track)
+			u := track.Update{Track: t.track, Change: track.Moved}
+			if t.begun {
+				u.Change = track.Began
+			}
+			t.dirty, t.begun = false, false
+			dst = append(dst, u)
 		}
 	}
 	return dst

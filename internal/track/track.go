@@ -8,10 +8,13 @@ import (
 	"github.com/watchpost/watchpost/internal/geo"
 )
 
+// ID names a track: a ULID, as that of an event, of when its target came.
+type ID = event.ID
+
 // Track is one target in view of one camera, from its first tracking post to
 // its last.
 type Track struct {
-	ID       string // ULID
+	ID       ID
 	DeviceID string
 	CameraID string
 	TargetID string // as sent
@@ -28,4 +31,21 @@ type Track struct {
 	// degrees clockwise from up, -1 while the target stands.
 	Speed   float64
 	Heading float64
+}
+
+// Change is what happened to a track.
+type Change string
+
+// The changes of a track. One that has ended may begin again, when a late post
+// tells that its target was still there.
+const (
+	Moved Change = "moved"
+	Began Change = "began"
+	Ended Change = "ended"
+)
+
+// Update is a track to write as it now stands, and why.
+type Update struct {
+	Track
+	Change Change
 }

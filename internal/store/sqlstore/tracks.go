@@ -5,18 +5,22 @@ import (
 	"database/sql"
 	"fmt"
 
+	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
 )
 
-// tracks inserts or replaces rows of tracks.
-func (w *batch) tracks(tracks []track.Track) error {
-	for i := range tracks {
-		t := &tracks[i]
-		_, err := w.exec(w.s.stmts.track, t.ID, t.DeviceID, t.CameraID, t.TargetID, string(t.Type), micros(t.FirstSeen), micros(t.LastSeen),
+// tracks inserts or replaces rows of tracks, and tells which began and ended.
+func (w *batch) tracks(updates []track.Update) error {
+	for i := range updates {
+		t := &updates[i].Track
+		_, err := w.exec(w.s.stmts.track, t.ID.String(), t.DeviceID, t.CameraID, t.TargetID, string(t.Type), micros(t.FirstSeen), micros(t.LastSeen),
 			bit(t.Ended), t.Posts, rectText(t.FirstRect), rectText(t.LastRect), t.Speed, t.Heading)
 		if err != nil {
+			return fmt.Errorf("track %s: %w", t.ID, err)
+		}
+		if err := w.trackEntry(&updates[i]); err != nil {
 			return fmt.Errorf("track %s: %w", t.ID, err)
 		}
 	}
@@ -42,12 +46,16 @@ const trackColumns = `SELECT n, id, device, camera, target, type, first_us, last
 
 func scanTrack(rows *sql.Rows) (trackRow, error) {
 	var t trackRow
+	var id string
 	var first, last int64
 	var ended int
 	var firstRect, lastRect []byte
-	err := rows.Scan(&t.n, &t.ID, &t.DeviceID, &t.CameraID, &t.TargetID, &t.Type, &first, &last, &ended, &t.Posts,
+	err := rows.Scan(&t.n, &id, &t.DeviceID, &t.CameraID, &t.TargetID, &t.Type, &first, &last, &ended, &t.Posts,
 		&firstRect, &lastRect, &t.Speed, &t.Heading)
 	if err != nil {
+		return t, err
+	}
+	if t.ID, err = event.ParseID(id); err != nil {
 		return t, err
 	}
 	t.FirstSeen, t.LastSeen, t.Ended = fromMicros(first), fromMicros(last), ended != 0
@@ -84,18 +92,4 @@ func (s *Store) Tracks(ctx context.Context, q store.TrackQuery) ([]track.Track, 
 		out[i] = r.Track
 	}
 	return out, next, nil
-}
-
-// CloseTracks marks tracks that an earlier run left open as ended.
-func (s *Store) CloseTracks(ctx context.Context) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	err := s.write(ctx, func(tx *transaction) error {
-		_, err := tx.Exec(`UPDATE tracks SET ended = 1 WHERE ended = 0`)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("close tracks: %w", err)
-	}
-	return nil
 }

@@ -31,6 +31,25 @@ type Track struct {
 	// degrees clockwise from up, -1 while the target stands.
 	Speed   float64
 	Heading float64
+
+	Best Moment
+	// Types are the types that posts gave along the way, where they gave more than
+	// one: each from when on. Type is what most of them said.
+	Types []TypeChange
+	// Path is where the target went, from FirstSeen on. Lists leave it out.
+	Path Path
+}
+
+// Moment is when a target was seen best: large, and in the middle of the frame.
+type Moment struct {
+	At   time.Time
+	Rect geo.Rect
+}
+
+// TypeChange is a type that posts gave from some time on, after the track began.
+type TypeChange struct {
+	At   time.Duration
+	Type event.TargetType
 }
 
 // Change is what happened to a track.
@@ -44,8 +63,12 @@ const (
 	Ended Change = "ended"
 )
 
-// Update is a track to write as it now stands, and why.
+// Update is a track to write as it now stands, and why. A long path comes in parts:
+// Part, numbered from 1, is one to keep beside what was written before; the track's
+// own Path is what comes after all parts, and replaces what was.
 type Update struct {
 	Track
 	Change Change
+	Part   Path
+	N      int
 }

@@ -3,6 +3,9 @@ package presence_test
 import (
 	"fmt"
 	"math"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,9 +43,9 @@ func TestR58PostsBecomeOneTrack(t *testing.T) {
 		ID: track.ID{15: 1}, DeviceID: "dev_a", CameraID: "cam_a_1", TargetID: "7", Type: event.TargetPerson,
 		FirstSeen: t0, LastSeen: t0.Add(9 * 140 * time.Millisecond), Posts: 10,
 		FirstRect: geo.Rect{1000, 1000, 1500, 3000}, LastRect: geo.Rect{1090, 1000, 1590, 3000},
-		Speed: tr.Speed, Heading: tr.Heading,
+		Speed: tr.Speed, Heading: tr.Heading, Best: track.Moment{At: t0.Add(9 * 140 * time.Millisecond), Rect: geo.Rect{1090, 1000, 1590, 3000}}, Path: tr.Path,
 	}
-	if tr.Track != want {
+	if !reflect.DeepEqual(tr.Track, want) {
 		t.Errorf("got %+v, want %+v", tr, want)
 	}
 	if again := c.Changed(nil); len(again) != 0 {
@@ -126,15 +129,66 @@ func TestTypeIsTheMajoritys(t *testing.T) {
 	}
 }
 
-func TestLatePostDoesNotMoveBack(t *testing.T) {
+func TestTypesAlongTheWayAreKept(t *testing.T) {
 	c := camera()
-	c.Observe(t0.Add(time.Second), time.Time{}, []presence.Sight{sight("7", 2000)})
-	c.Observe(t0, time.Time{}, []presence.Sight{sight("7", 1000)})
-	got := c.Changed(nil)[0]
-	if got.LastRect[0] != 2000 || got.Posts != 2 {
-		t.Errorf("got last box at %d after %d posts, want 2000 after 2", got.LastRect[0], got.Posts)
+	for i, typ := range []event.TargetType{event.TargetCar, event.TargetCar, event.TargetPerson, event.TargetPerson, event.TargetPerson, event.TargetCar} {
+		s := sight("7", 1000)
+		s.Type = typ
+		c.Observe(t0.Add(time.Duration(i)*time.Second), time.Time{}, []presence.Sight{s})
+	}
+	want := []track.TypeChange{{Type: event.TargetCar}, {At: 2 * time.Second, Type: event.TargetPerson}, {At: 5 * time.Second, Type: event.TargetCar}}
+	if got := c.Changed(nil)[0].Types; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+func TestBestMomentIsLargeAndCentral(t *testing.T) {
+	small, large, aside := geo.Rect{4900, 4900, 5100, 5100}, geo.Rect{4500, 4500, 5500, 5500}, geo.Rect{0, 0, 1000, 1000}
+	c := camera()
+	for i, r := range []geo.Rect{small, aside, large, aside, small, large} {
+		c.Observe(t0.Add(time.Duration(i)*time.Second), time.Time{}, []presence.Sight{{TargetID: "1", Type: event.TargetCar, Rect: r}})
+	}
+	if got, want := c.Changed(nil)[0].Best, (track.Moment{At: t0.Add(2 * time.Second), Rect: large}); got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestWhatIsToldOnTheWay: begun, moved, late and ended, each once and in order.
+func TestWhatIsToldOnTheWay(t *testing.T) {
+	c := camera()
+	var got []string
+	told := func(changes []presence.Change) {
+		for _, ch := range changes {
+			got = append(got, fmt.Sprintf("%s %s %d %v", ch.TargetID, ch.Kind, ch.At.Sub(t0).Milliseconds(), ch.Late))
+		}
+	}
+	see := func(arrival, device int, ids ...string) {
+		var sights []presence.Sight
+		for _, id := range ids {
+			sights = append(sights, sight(id, 1000+device))
+		}
+		told(c.Observe(after(arrival), after(device+3_600_000), sights))
+	}
+	see(0, 0, "7")
+	see(100, 100, "7", "8")
+	see(300, 300, "7")
+	see(310, 200, "7", "8") // late for one, news of the other
+	see(320, 300, "7")      // again
+	told(c.Tick(after(2200)))
+	told(c.Tick(after(2201)))
+	see(2250, 2100, "8") // late: it was still there
+	told(c.Tick(after(2301)))
+	told(c.Tick(after(9000)))
+	want := []string{
+		"7 began 0 false", "7 moved 100 false", "8 began 100 false", "7 moved 300 false", "7 moved 200 true", "8 moved 300 false",
+		"8 ended 200 false", "8 began 2100 false", "7 ended 300 false", "8 ended 2100 false",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func after(ms int) time.Time { return t0.Add(time.Duration(ms) * time.Millisecond) }
 
 func TestTargetsAreBounded(t *testing.T) {
 	c := camera()
@@ -144,11 +198,36 @@ func TestTargetsAreBounded(t *testing.T) {
 	if got := c.InView(); got != presence.MaxTargets {
 		t.Errorf("got %d in view, want %d", got, presence.MaxTargets)
 	}
-	all := make(map[track.ID]bool)
-	for _, u := range c.Changed(nil) {
-		all[u.ID] = true
+	count := func() int {
+		all := make(map[track.ID]bool)
+		for _, u := range c.Changed(nil) {
+			all[u.ID] = true
+		}
+		return len(all)
 	}
-	if got := len(all); got != 10*presence.MaxTargets {
-		t.Errorf("got %d tracks in all, want %d: none may be lost", got, 10*presence.MaxTargets)
+	if got := count(); got != presence.MaxNewTargets {
+		t.Errorf("%d tracks began in one second, want %d", got, presence.MaxNewTargets)
+	}
+	c.Observe(t0.Add(time.Second), time.Time{}, []presence.Sight{sight("x", 1000)})
+	if got := count(); got != 2 {
+		t.Errorf("in the next second %d tracks changed, want one that gave way and one that began", got)
+	}
+}
+
+// TestNames: what a target is called is kept as it was sent.
+func TestNames(t *testing.T) {
+	names := []string{"", "0", "00", "7", "07", "4294967295", "4294967296", "-1", "+7", "seven", "7 "}
+	c := camera()
+	for range 2 {
+		for _, n := range names {
+			c.Observe(t0, time.Time{}, []presence.Sight{sight(n, 1000)})
+		}
+	}
+	var got []string
+	for _, u := range c.Changed(nil) {
+		got = append(got, u.TargetID)
+	}
+	if !slices.Equal(got, names) {
+		t.Errorf("got %q, want %q", got, names)
 	}
 }

@@ -101,6 +101,9 @@ func (p *Packer) Path(more ...Point) Path {
 // Len is how many bytes have been packed and not taken.
 func (p *Packer) Len() int { return len(p.packed) }
 
+// Cap is how many bytes it has room for.
+func (p *Packer) Cap() int { return cap(p.packed) }
+
 // Take takes what has been packed. What is packed later stands by itself.
 func (p *Packer) Take() Path {
 	out := Path(p.packed)

@@ -175,13 +175,17 @@ type Alarms interface {
 type TrackQuery struct {
 	Page
 	Cameras       []string
-	Target        string    // target id as sent
+	Target        string // target id as sent
+	Types         []event.TargetType
+	Paths         bool      // with their paths
 	After, Before time.Time // FirstSeen in [After, Before)
 }
 
 // Tracks reads tracks, newest first.
 type Tracks interface {
 	Tracks(ctx context.Context, q TrackQuery) (tracks []track.Track, next string, err error)
+	// Track returns one with its path, track.ErrNotFound when there is none.
+	Track(ctx context.Context, id track.ID) (track.Track, error)
 	// CloseTracks ends the tracks that an earlier run left open, when they were
 	// seen last, and has the journal tell so.
 	CloseTracks(ctx context.Context) error

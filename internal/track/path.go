@@ -70,6 +70,23 @@ func (p Path) Points() ([]Point, error) {
 	return out, nil
 }
 
+// Join joins paths of one track, each of which may begin with points that the one
+// before ends with: they are told once.
+func Join(before, after Path) Path {
+	end := int64(-1)
+	for r := (reader{rest: before}); r.next(); {
+		end = r.ms
+	}
+	r := reader{rest: after}
+	var kept Packer
+	for r.next() {
+		if r.ms > end {
+			kept.keep(spot{r.ms, r.box})
+		}
+	}
+	return append(slices.Clone(before), kept.packed...)
+}
+
 // reader is a path on its way to points.
 type reader struct {
 	rest  []byte

@@ -2,11 +2,15 @@
 package track
 
 import (
+	"errors"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
 )
+
+// ErrNotFound means that there is no such track (any more).
+var ErrNotFound = errors.New("track not found")
 
 // ID names a track: a ULID, as that of an event, of when its target came.
 type ID = event.ID

@@ -329,6 +329,12 @@ func (c *Camera) Changed(dst []track.Update) []track.Update {
 	return dst
 }
 
+// Waiting is how many tracks that ended wait for Changed.
+func (c *Camera) Waiting() int { return len(c.ended) }
+
+// Forget has Changed not return those that wait.
+func (c *Camera) Forget() { c.ended = nil }
+
 // InView is how many targets are in view.
 func (c *Camera) InView() int {
 	n := 0

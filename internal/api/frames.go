@@ -79,7 +79,7 @@ func (s *Server) entryJSON(ctx context.Context, e *journal.Entry) any {
 	case e.Alarm != nil:
 		return j.alarm(e.Alarm)
 	case e.Track != nil:
-		return j.track(e.Track.Track)
+		return j.track(&e.Track.Track)
 	}
 	d := e.Device
 	ref := j.device(d.DeviceID)

@@ -127,13 +127,17 @@ func (h *hot) take() []*view {
 }
 
 // InView returns the tracks of the targets that are in view of a camera now, without
-// their paths, and a number that changes when they do.
-func (s *Server) InView(cameraID string) (tracks []track.Track, version uint64) {
+// their paths, and a number that changes when they do, and is never 0 while there are
+// any. For the number that is known already it returns no tracks.
+func (s *Server) InView(cameraID string, known uint64) (tracks []track.Track, version uint64) {
 	v := s.tracking.view(cameraID)
 	if v == nil {
 		return nil, 0
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.presence.Targets(nil), v.presence.Version()
+	if version = v.presence.Version(); version == known {
+		return nil, version
+	}
+	return v.presence.Targets(nil), version
 }

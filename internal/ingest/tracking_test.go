@@ -164,22 +164,22 @@ func TestClockOfSeconds(t *testing.T) {
 			r.track(7, 100*i, fmt.Sprint(time.Now().Unix()))
 			time.Sleep(140 * time.Millisecond)
 		}
-		got, version := r.InView(trackedCamera)
+		got, version := r.InView(trackedCamera, 0)
 		if len(got) != 1 || got[0].Posts != 20 || !got[0].FirstSeen.Equal(start) || got[0].LastRect != (geo.Rect{1900, 1000, 2400, 3000}) {
 			t.Errorf("got %+v", got)
 		}
-		if _, same := r.InView(trackedCamera); same != version {
-			t.Errorf("the version went from %d to %d without a post", version, same)
+		if none, same := r.InView(trackedCamera, version); same != version || len(none) != 0 {
+			t.Errorf("the version went from %d to %d without a post, with %v", version, same, none)
 		}
 		r.track(7, 0, fmt.Sprint(time.Now().Unix()))
-		if _, next := r.InView(trackedCamera); next == version {
+		if _, next := r.InView(trackedCamera, 0); next == version {
 			t.Error("the version stayed with a post")
 		}
 		time.Sleep(3 * time.Second)
-		if got, _ := r.InView(trackedCamera); len(got) != 0 {
+		if got, _ := r.InView(trackedCamera, 0); len(got) != 0 {
 			t.Errorf("after the silence: got %+v", got)
 		}
-		if got, _ := r.InView("cam_none"); len(got) != 0 {
+		if got, _ := r.InView("cam_none", 0); len(got) != 0 {
 			t.Errorf("a camera that is not there: got %+v", got)
 		}
 	})

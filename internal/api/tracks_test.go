@@ -169,7 +169,7 @@ func TestPositionsAndNews(t *testing.T) {
 			w.append(e)
 			s.Live.Publish(e)
 			w.move()
-			time.Sleep(100 * time.Millisecond)
+			time.Sleep(150 * time.Millisecond) // longer than between two looks
 		}
 		stop()
 		events, lives := 0, 0
@@ -180,8 +180,8 @@ func TestPositionsAndNews(t *testing.T) {
 				events++
 			}
 		}
-		if events != 20 || lives < 19 {
-			t.Errorf("got %d events and %d positions, want 20 and about 20", events, lives)
+		if events != 20 || lives < 20 {
+			t.Errorf("got %d events and %d positions, want 20 of each", events, lives)
 		}
 	})
 }

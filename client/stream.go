@@ -27,9 +27,11 @@ const (
 // from now on.
 type StreamOptions struct {
 	Filter // what it sets and only events have leaves out all else
-	// Topics are the names of frames wanted: "event", "alarm", "device"; none
+	// Topics are the names of frames wanted: "event", "alarm", "device", "track", "live"; none
 	// is all of them.
 	Topics []string
+	// Live are cameras whose targets' positions are wanted too, by id.
+	Live []string
 	// After goes on behind the frame with this ID, 0 being the beginning of
 	// the server's journal; nil is from now on.
 	After *int64
@@ -38,14 +40,16 @@ type StreamOptions struct {
 // Frame tells one thing that happened. One of its pointers is set, by Topic; none
 // is for a topic that this package does not know.
 type Frame struct {
-	Topic string // "event", "alarm", "device", "gap"
-	ID    int64  // place in the journal
+	Topic string // "event", "alarm", "device", "track", "gap", "live"
+	ID    int64  // place in the journal, -1 of "live", which has none
 	Data  json.RawMessage
 
 	Event  *Event
 	Alarm  *Alarm
 	Device *DeviceChange
+	Track  *Track // has come into view, or left
 	Gap    *Gap
+	Live   *LivePositions
 }
 
 // DeviceChange tells that a device was heard first, came back or fell silent.
@@ -141,6 +145,7 @@ func (f *follower) connect(ctx context.Context, yield func(Frame) bool) (told bo
 	p := params{}
 	f.options.Filter.params(p)
 	p.list("topics", f.options.Topics)
+	p.list("live", f.options.Live)
 	header := http.Header{"Accept": {"text/event-stream"}}
 	if f.last >= 0 {
 		header.Set("Last-Event-ID", strconv.FormatInt(f.last, 10))
@@ -192,6 +197,12 @@ func frameOf(m message) (Frame, error) {
 	case "device":
 		fr.Device = new(DeviceChange)
 		v = fr.Device
+	case "track":
+		fr.Track = new(Track)
+		v = fr.Track
+	case "live":
+		fr.Live = new(LivePositions)
+		v = fr.Live
 	case "gap":
 		fr.Gap = new(Gap)
 		v = fr.Gap

@@ -156,6 +156,13 @@ func TestClient(t *testing.T) {
 	if p, err := c.Tracks(ctx, client.TrackQuery{Target: "716"}); err != nil || len(p.Items) != 2 || *p.Items[0].Heading != 90 {
 		t.Errorf("Tracks: got %+v, %v", p, err)
 	}
+	if got, err := c.Track(ctx, eventID); err != nil || len(got.Path) != 3 || got.Path[1] != (client.PathPoint{After: time.Second, Rect: client.Rect{500, 600, 700, 800}}) ||
+		len(got.Events) != 1 || got.Picture == nil || got.Types[1] != (client.TypeChange{Ms: 280, Type: "person"}) {
+		t.Errorf("Track: got %+v, %v", got, err)
+	}
+	if got, err := c.CameraLive(ctx, cameraID); err != nil || len(got.Targets) != 1 || got.Targets[0].Track != plateID || got.Picture == nil || got.Picture.URL == "" || got.Picture.At.IsZero() {
+		t.Errorf("CameraLive: got %+v, %v", got, err)
+	}
 	if got := collect(t, c.AllPlates(ctx, client.PlateQuery{Fuzzy: "JP1I6D"})); len(got) != 1 || got[0].LastCamera.Name != "Front door" {
 		t.Errorf("AllPlates: got %+v", got)
 	}

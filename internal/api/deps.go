@@ -22,6 +22,15 @@ type Store interface {
 	store.Journal
 	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
 	Tracks(ctx context.Context, q store.TrackQuery) (tracks []track.Track, next string, err error)
+	Track(ctx context.Context, id track.ID) (track.Track, error)
+}
+
+// Presence knows which targets are in view now.
+type Presence interface {
+	// InView returns the tracks of the targets in view of a camera, without their
+	// paths, and a number that changes when they do. For the number that is known
+	// already it returns no tracks.
+	InView(cameraID string, known uint64) (tracks []track.Track, version uint64)
 }
 
 // Devices knows devices and cameras as of now, by the contract of store.Devices.

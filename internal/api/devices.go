@@ -166,14 +166,13 @@ func (s *Server) cameras(w http.ResponseWriter, r *http.Request) error {
 
 // camera handles GET /api/v1/cameras/{id}.
 func (s *Server) camera(w http.ResponseWriter, r *http.Request) error {
-	const none = "no camera with this id has posted"
-	c, err := s.Devices.Camera(r.Context(), r.PathValue("id"))
+	c, err := s.findCamera(r.Context(), r.PathValue("id"))
 	if err != nil {
-		return absent(err, device.ErrNotFound, codeNoCamera, none)
+		return err
 	}
 	d, err := s.Devices.Device(r.Context(), c.DeviceID)
 	if err != nil {
-		return absent(err, device.ErrNotFound, codeNoCamera, none)
+		return absent(err, device.ErrNotFound, codeNoCamera, "no camera with this id has posted")
 	}
 	out, ref := cameraOf(d, c), refOf(d)
 	out.Device = &ref

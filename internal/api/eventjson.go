@@ -64,14 +64,21 @@ func (j *joiner) event(e *event.Event) eventJSON {
 	if out.Targets == nil {
 		out.Targets = []event.Target{}
 	}
-	for i, img := range e.Images {
-		out.Images[i] = imageJSON{
-			N: img.N, Kind: img.Kind, Target: img.Target,
-			Width: img.Width, Height: img.Height, Bytes: img.Bytes, Flag: img.Flag,
-		}
-		if img.Flag == "" {
-			out.Images[i].URL = fmt.Sprintf("/api/v1/events/%s/images/%d", e.ID, img.N)
-		}
+	for i := range e.Images {
+		out.Images[i] = pictureOf(e, i)
+	}
+	return out
+}
+
+// pictureOf is the picture i of an event.
+func pictureOf(e *event.Event, i int) imageJSON {
+	img := &e.Images[i]
+	out := imageJSON{
+		N: img.N, Kind: img.Kind, Target: img.Target,
+		Width: img.Width, Height: img.Height, Bytes: img.Bytes, Flag: img.Flag,
+	}
+	if img.Flag == "" {
+		out.URL = fmt.Sprintf("/api/v1/events/%s/images/%d", e.ID, img.N)
 	}
 	return out
 }

@@ -54,6 +54,8 @@ type world struct {
 	alarms   []alarm.Alarm
 	aquery   store.AlarmQuery
 	tracks   []track.Track
+	tquery   store.TrackQuery
+	version  uint64 // of who is in view
 	plates   []store.PlateSummary
 	pquery   store.PlateQuery
 	countsOf []store.Count
@@ -120,8 +122,43 @@ func (w *world) Alarms(_ context.Context, q store.AlarmQuery) ([]alarm.Alarm, st
 	return w.alarms, "", w.err
 }
 
-func (w *world) Tracks(context.Context, store.TrackQuery) ([]track.Track, string, error) {
+func (w *world) Tracks(_ context.Context, q store.TrackQuery) ([]track.Track, string, error) {
+	w.tquery = q
 	return w.tracks, "more", w.err
+}
+
+func (w *world) Track(_ context.Context, id track.ID) (track.Track, error) {
+	for _, t := range w.tracks {
+		if t.ID == id {
+			return t, w.err
+		}
+	}
+	return track.Track{}, fmt.Errorf("track %s: %w", id, track.ErrNotFound)
+}
+
+// InView has the tracks that have not ended in view.
+func (w *world) InView(cameraID string, known uint64) (tracks []track.Track, version uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if known == w.version {
+		return nil, known
+	}
+	for _, t := range w.tracks {
+		if !t.Ended && t.CameraID == cameraID {
+			tracks = append(tracks, t)
+		}
+	}
+	return tracks, w.version
+}
+
+// move moves the targets in view.
+func (w *world) move() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.version++
+	for i := range w.tracks {
+		w.tracks[i].LastRect = geo.Rect{int(w.version), 0, 5000, 5000}
+	}
 }
 
 func (w *world) Plates(_ context.Context, q store.PlateQuery) ([]store.PlateSummary, string, error) {
@@ -347,10 +384,14 @@ func newWorld() *world {
 		{ID: 1, DeviceID: deviceID, CameraID: cameraID, Kind: "motion", Flag: "motionAlarm", StartedAt: at, LastAt: at, EndedAt: at.Add(time.Second), End: "cleared"},
 	}
 	w.tracks = []track.Track{
-		{ID: eventID, DeviceID: deviceID, CameraID: cameraID, TargetID: "716", Type: event.TargetPerson, FirstSeen: at, LastSeen: at, Ended: true, Posts: 9,
-			FirstRect: geo.Rect{1, 2, 3, 4}, LastRect: geo.Rect{2, 3, 4, 5}, Speed: 120.5, Heading: 90},
-		{ID: plateID, DeviceID: deviceID, CameraID: cameraID, TargetID: "717", Type: event.TargetCar, FirstSeen: at, LastSeen: at, Heading: -1},
+		{ID: id(eventID), DeviceID: deviceID, CameraID: cameraID, TargetID: "716", Type: event.TargetPerson, FirstSeen: at, LastSeen: at, Ended: true, Posts: 9,
+			FirstRect: geo.Rect{1, 2, 3, 4}, LastRect: geo.Rect{2, 3, 4, 5}, Speed: 120.5, Heading: 90,
+			Best:  track.Moment{At: at, Rect: geo.Rect{1, 2, 3, 4}},
+			Types: []track.TypeChange{{Type: event.TargetCar}, {At: 280 * time.Millisecond, Type: event.TargetPerson}},
+			Path:  packed(geo.Rect{1, 2, 3, 4}, geo.Rect{500, 600, 700, 800}, geo.Rect{2, 3, 4, 5})},
+		{ID: id(plateID), DeviceID: deviceID, CameraID: cameraID, TargetID: "717", Type: event.TargetCar, FirstSeen: at, LastSeen: at, Heading: -1},
 	}
+	w.version = 1
 	w.plates = []store.PlateSummary{{
 		Text: "JP116D", Reads: 3, FirstSeen: at, LastSeen: at, Group: "whiteList", Owner: "A. Person", LastEvent: id(plateID), LastCamera: cameraID, Match: "ocr", Score: 0.9,
 	}}
@@ -376,12 +417,21 @@ func newWorld() *world {
 	return w
 }
 
+// packed is a path of boxes, a second apart.
+func packed(boxes ...geo.Rect) track.Path {
+	var p track.Packer
+	for i, b := range boxes {
+		p.Add(time.Duration(i)*time.Second, b)
+	}
+	return p.Path()
+}
+
 // server is a Server over w.
 func (w *world) server() *api.Server {
 	reg := prometheus.NewRegistry()
 	return &api.Server{
 		Store: w, Devices: fakeDevices{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
-		Live: new(live.Bus), Gatherer: reg, Metrics: api.NewMetrics(reg),
+		Live: new(live.Bus), Presence: w, Gatherer: reg, Metrics: api.NewMetrics(reg),
 		Findings: func(d device.Device) []api.Finding {
 			if d.Online {
 				return nil

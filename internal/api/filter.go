@@ -55,6 +55,8 @@ func (f *filter) match(e *journal.Entry) bool {
 		return f.place(e.Alarm.DeviceID, e.Alarm.CameraID)
 	case e.Device != nil:
 		return f.place(e.Device.DeviceID, "")
+	case e.Track != nil:
+		return f.place(e.Track.Track.DeviceID, e.Track.Track.CameraID)
 	}
 	return false
 }

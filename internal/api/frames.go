@@ -78,6 +78,8 @@ func (s *Server) entryJSON(ctx context.Context, e *journal.Entry) any {
 		return ev
 	case e.Alarm != nil:
 		return j.alarm(e.Alarm)
+	case e.Track != nil:
+		return j.track(&e.Track.Track)
 	}
 	d := e.Device
 	ref := j.device(d.DeviceID)

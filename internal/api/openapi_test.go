@@ -168,7 +168,13 @@ var answers = []struct {
 	{"GET /api/v1/cameras/{id}", "/api/v1/cameras/" + cameraID, 200, nil},
 	{"GET /api/v1/cameras/{id}", "/api/v1/cameras/none", 404, nil},
 	{"GET /api/v1/alarms", "/api/v1/alarms", 200, nil},
+	{"GET /api/v1/cameras/{id}/live", "/api/v1/cameras/" + cameraID + "/live", 200, nil},
+	{"GET /api/v1/cameras/{id}/live", "/api/v1/cameras/none/live", 404, nil},
 	{"GET /api/v1/tracks", "/api/v1/tracks", 200, nil},
+	{"GET /api/v1/tracks/{id}", "/api/v1/tracks/" + eventID, 200, nil},
+	{"GET /api/v1/tracks/{id}", "/api/v1/tracks/" + plateID, 200, nil},
+	{"GET /api/v1/tracks/{id}", "/api/v1/tracks/" + goneID, 404, nil},
+	{"GET /api/v1/tracks/{id}", "/api/v1/tracks/x", 400, nil},
 	{"GET /api/v1/plates", "/api/v1/plates?q=JP116D", 200, nil},
 	{"GET /api/v1/plates/{text}", "/api/v1/plates/jp-116%20d", 200, nil},
 	{"GET /api/v1/plates/{text}", "/api/v1/plates/XX", 404, nil},
@@ -179,6 +185,7 @@ var answers = []struct {
 	{"GET /api/v1/quarantine/{id}/body", "/api/v1/quarantine/" + postID + "/body", 200, nil},
 	{"GET /api/v1/quarantine/{id}/body", "/api/v1/quarantine/" + goneID + "/body", 404, nil},
 	{"GET /api/v1/stream", "/api/v1/stream?topics=event", 200, endedContext},
+	{"GET /api/v1/stream", "/api/v1/stream?live=none", 404, nil},
 	{"GET /api/v1/stream", "/api/v1/stream", 403, header("Sec-Fetch-Site", "cross-site")},
 }
 

@@ -32,6 +32,7 @@ const (
 	codeNoDevice         code = "device_not_found"
 	codeNoCamera         code = "camera_not_found"
 	codeNoPlate          code = "plate_not_found"
+	codeNoTrack          code = "track_not_found"
 	codeNoPost           code = "post_not_found"
 	codeNoRaw            code = "raw_not_kept"
 	codeNoBody           code = "body_not_kept"
@@ -66,6 +67,7 @@ var kinds = map[code]struct {
 	codeNoDevice:         {http.StatusNotFound, "No such device"},
 	codeNoCamera:         {http.StatusNotFound, "No such camera"},
 	codeNoPlate:          {http.StatusNotFound, "Plate never read"},
+	codeNoTrack:          {http.StatusNotFound, "No such track"},
 	codeNoPost:           {http.StatusNotFound, "No such post"},
 	codeNoRaw:            {http.StatusNotFound, "The XML of this event was not kept"},
 	codeNoBody:           {http.StatusNotFound, "The body of this post was not kept"},

@@ -63,15 +63,17 @@ func (s *Server) routes() []route {
 		{"GET /api/v1/requests", Admin, pageQuery, s.requests},
 		{"GET /api/v1/cameras", Viewer, "device " + pageQuery, s.cameras},
 		{"GET /api/v1/cameras/{id}", Viewer, "", s.camera},
+		{"GET /api/v1/cameras/{id}/live", Viewer, "", s.cameraLive},
 		{"GET /api/v1/alarms", Viewer, "camera device kind state after before " + pageQuery, s.alarms},
-		{"GET /api/v1/tracks", Viewer, "camera target after before " + pageQuery, s.tracks},
+		{"GET /api/v1/tracks", Viewer, "camera device target type after before " + pageQuery, s.tracks},
+		{"GET /api/v1/tracks/{id}", Viewer, "", s.track},
 		{"GET /api/v1/plates", Viewer, "q prefix text group " + pageQuery, s.plates},
 		{"GET /api/v1/plates/{text}", Viewer, "", s.plate},
 		{"GET /api/v1/counts", Viewer, "bucket camera type target after before cursor", s.counts},
 		{"GET /api/v1/quarantine", Admin, pageQuery, s.quarantine},
 		{"GET /api/v1/quarantine/{id}", Admin, "", s.quarantined},
 		{"GET /api/v1/quarantine/{id}/body", Admin, "", s.quarantinedBody},
-		{"GET /api/v1/stream", Viewer, filterQuery + "topics last_event_id", s.stream},
+		{"GET /api/v1/stream", Viewer, filterQuery + "topics live last_event_id", s.stream},
 	}
 }
 

@@ -34,6 +34,8 @@ var policy = map[string]api.Access{
 	"GET /api/v1/cameras/{id}":                api.Viewer,
 	"GET /api/v1/alarms":                      api.Viewer,
 	"GET /api/v1/tracks":                      api.Viewer,
+	"GET /api/v1/tracks/{id}":                 api.Viewer,
+	"GET /api/v1/cameras/{id}/live":           api.Viewer,
 	"GET /api/v1/plates":                      api.Viewer,
 	"GET /api/v1/plates/{text}":               api.Viewer,
 	"GET /api/v1/counts":                      api.Viewer,

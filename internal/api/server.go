@@ -21,6 +21,7 @@ type Server struct {
 	Requests   Requests
 	Posts      Posts
 	Live       *live.Bus
+	Presence   Presence // nil: nobody is ever in view
 
 	// Problems says what is not in order; nil: nothing ever is.
 	Problems func() []Problem

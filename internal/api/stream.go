@@ -31,10 +31,15 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) error {
 	st := &stream{server: s, w: bufio.NewWriterSize(w, 16<<10), rc: http.NewResponseController(w)}
 	q := queryOf(r)
 	st.filter = filterOf(q)
-	st.topics = words(q, "topics", []journal.Kind{journal.KindEvent, journal.KindAlarm, journal.KindDevice, kindTrack, kindIncident})
+	st.topics = words(q, "topics", []journal.Kind{journal.KindEvent, journal.KindAlarm, journal.KindDevice, journal.KindTrack, kindIncident, kindPositions})
 	asked := lastEventID(q, r.Header.Get("Last-Event-ID"))
+	cameras := q.list("live")
 	if q.err != nil {
 		return q.err
+	}
+	var err error
+	if st.positions, err = s.positionsOf(r.Context(), cameras); err != nil {
+		return err
 	}
 	select {
 	case s.slots <- struct{}{}:
@@ -62,11 +67,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) error {
 	return st.run(r.Context(), missing)
 }
 
-// Topics of the public interface that nothing is told of yet.
-const (
-	kindTrack    journal.Kind = "track"
-	kindIncident journal.Kind = "incident"
-)
+// kindIncident is a topic of the public interface that nothing is told of yet.
+const kindIncident journal.Kind = "incident"
 
 // sameSite refuses a stream to a page of another site, as if it were a change: a
 // stream holds one of few places.
@@ -90,13 +92,14 @@ func lastEventID(q *query, header string) int64 {
 
 // stream is one client of the event stream.
 type stream struct {
-	server *Server
-	w      *bufio.Writer
-	rc     *http.ResponseController
-	filter filter
-	topics []journal.Kind // empty is all
-	sub    *live.Subscription
-	last   int64 // Seq up to which the client was told everything
+	server    *Server
+	w         *bufio.Writer
+	rc        *http.ResponseController
+	filter    filter
+	topics    []journal.Kind // empty is all
+	positions *positions
+	sub       *live.Subscription
+	last      int64 // Seq up to which the client was told everything
 }
 
 // gapJSON tells that entries which a client asked for are not there any more.
@@ -138,6 +141,8 @@ func (st *stream) run(ctx context.Context, missing *gapJSON) error {
 	if err := st.catchUp(ctx, beat.C); err != nil {
 		return st.end(ctx, err)
 	}
+	look := st.positions.start()
+	defer st.positions.stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -145,6 +150,10 @@ func (st *stream) run(ctx context.Context, missing *gapJSON) error {
 		case <-beat.C:
 			if err := st.beat(); err != nil {
 				return nil
+			}
+		case <-look:
+			if err := st.tellPositions(); err != nil {
+				return st.end(ctx, err)
 			}
 		case e, ok := <-st.sub.C:
 			var err error
@@ -250,6 +259,18 @@ func (st *stream) send(ctx context.Context, e *journal.Entry) error {
 	}
 	st.last = e.Seq
 	return nil
+}
+
+// tellPositions sends where targets are, if that changed.
+func (st *stream) tellPositions() error {
+	b, err := st.positions.news()
+	if err != nil || len(b) == 0 {
+		return err
+	}
+	if err := st.write(b); err != nil {
+		return err
+	}
+	return st.flush()
 }
 
 // write and flush give the client writeTimeout to take what it is sent.

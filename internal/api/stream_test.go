@@ -25,6 +25,7 @@ import (
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/journal"
+	"github.com/watchpost/watchpost/internal/track"
 )
 
 // connection is a client's end of a stream: it breaks after a number of bytes,
@@ -272,11 +273,12 @@ func TestStreamStart(t *testing.T) {
 func TestStreamFrames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
+		w.journal = append(w.journal, trackEntry(w, 48217))
 		h := w.server().Handler()
 		var c connection
 		follow(t, h, &c, "", "1")()
 		doc := description(t, true)
-		schemas := map[string]string{"event": "Event", "alarm": "Alarm", "device": "DeviceChange", "gap": "Gap"}
+		schemas := map[string]string{"event": "Event", "alarm": "Alarm", "device": "DeviceChange", "track": "Track", "gap": "Gap"}
 		seen := make(map[string]bool)
 		for _, f := range c.frames() {
 			if f.data == "" {
@@ -306,6 +308,11 @@ func TestStreamFrames(t *testing.T) {
 	})
 }
 
+// trackEntry tells of the world's first track.
+func trackEntry(w *world, seq int64) journal.Entry {
+	return journal.Entry{Seq: seq, At: now, Kind: journal.KindTrack, Track: &journal.TrackChange{Change: track.Ended, Track: w.tracks[0]}}
+}
+
 func TestStreamFilters(t *testing.T) {
 	other := entry(48217)
 	other.Event.CameraID, other.Event.DeviceID = "cam_x_1", "dev_x"
@@ -314,12 +321,13 @@ func TestStreamFilters(t *testing.T) {
 		name, query string
 		want        string // last digits of the ids
 	}{
-		{"all", "", "34567"},
+		{"all", "", "345678"},
 		{"topic", "topics=alarm", "5"},
 		{"topics", "topics=event,device", "3467"},
-		{"reserved topics", "topics=track,incident", ""},
-		{"device", "device=" + deviceID, "3456"},
-		{"camera leaves out devices", "camera=" + cameraID, "345"},
+		{"reserved topics", "topics=incident", ""},
+		{"tracks", "topics=track", "8"},
+		{"device", "device=" + deviceID, "34568"},
+		{"camera leaves out devices", "camera=" + cameraID, "3458"},
 		{"camera and topic", "camera=cam_x_1&topics=event", "7"},
 		{"type leaves out all but events", "type=motion,region_intrusion", "37"},
 		{"category", "category=plate", "4"},
@@ -335,7 +343,7 @@ func TestStreamFilters(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld()
-				w.journal = append(w.journal, other)
+				w.journal = append(w.journal, other, trackEntry(w, 48218))
 				var c connection
 				follow(t, w.server().Handler(), &c, "?last_event_id=48212&"+tt.query, "")()
 				got := ""

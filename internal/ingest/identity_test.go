@@ -33,7 +33,7 @@ func TestR60TracksAndEventsShareCameraAndTarget(t *testing.T) {
 	mac := "02:00:5e:10:a1:07"
 	r.post(fmt.Sprintf(`<config version="1.7"><currentTime>%s</currentTime><mac>%s</mac><traject count="1"><item><targetId>716</targetId><rect><x1>1</x1><y1>2</y1><x2>3</x2><y2>4</y2></rect><targetType>person</targetType></item></traject></config>`, micros(), mac))
 	ev := r.event(camera(mac, 716, time.Now()))
-	tracks := func() []track.Track { return collect(r, func(b *store.Batch) []track.Track { return b.Tracks }) }
+	tracks := func() []track.Update { return collect(r, func(b *store.Batch) []track.Update { return b.Tracks }) }
 	waitFor(t, func() bool { return len(tracks()) > 0 })
 	if tr := tracks()[0]; tr.CameraID != ev.CameraID || tr.TargetID != ev.Targets[0].ID {
 		t.Errorf("track %s of %s, event of %s of %s: they do not meet", tr.TargetID, tr.CameraID, ev.Targets[0].ID, ev.CameraID)

@@ -157,7 +157,7 @@ func (s *Server) track(q *request, m *viewtron.Message, e *registry.Entry, body 
 	s.seen(q, m, e, func(c *device.Counters) { c.Tracking++ })
 	camera := e.Camera(channelOf(m), q.start, false)
 	s.storePending(e)
-	s.tracking.observe(e.ID(), camera, q.start, m.Tracking)
+	s.tracking.observe(e.ID(), camera, q.start, trackingTime(m.Time), m.Tracking)
 	if s.CaptureTracking {
 		s.capture(q, e, body, nil)
 	}

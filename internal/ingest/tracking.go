@@ -4,19 +4,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/oklog/ulid/v2"
-
-	"github.com/watchpost/watchpost/internal/commit"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/presence"
-	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
 	"github.com/watchpost/watchpost/viewtron"
 )
-
-// FlushTracks is how often tracks are written. It is the most that a crash
-// loses of what tracking posts told.
-const FlushTracks = 500 * time.Millisecond
 
 // tracking holds the targets in view of every camera.
 type tracking struct {
@@ -24,6 +16,9 @@ type tracking struct {
 
 	mu      sync.RWMutex
 	cameras map[string]*view
+
+	hot hot
+	trackWriter
 }
 
 // view is one camera's targets, with the lock that presence needs.
@@ -31,17 +26,22 @@ type view struct {
 	mu       sync.Mutex
 	presence presence.Camera
 	sights   []presence.Sight // reused
+	written  time.Time        // when what is new was taken last, to be written
+	hot      *hot
+	isHot    bool
 }
 
 func newTracking(silence time.Duration) *tracking {
-	return &tracking{silence: silence, cameras: make(map[string]*view)}
+	return &tracking{
+		silence: silence, cameras: make(map[string]*view),
+		hot: hot{wake: make(chan struct{}, 1)}, trackWriter: newTrackWriter(),
+	}
 }
 
-// observe takes a tracking post.
-func (t *tracking) observe(deviceID, cameraID string, at time.Time, points []viewtron.TrackPoint) {
-	t.mu.RLock()
-	v := t.cameras[cameraID]
-	t.mu.RUnlock()
+// observe takes a tracking post that arrived at the given time, and that the device
+// made at a time of its own clock, zero when it did not tell.
+func (t *tracking) observe(deviceID, cameraID string, at, deviceTime time.Time, points []viewtron.TrackPoint) {
+	v := t.view(cameraID)
 	if v == nil {
 		v = t.add(deviceID, cameraID)
 	}
@@ -56,7 +56,35 @@ func (t *tracking) observe(deviceID, cameraID string, at time.Time, points []vie
 		}
 		v.sights = append(v.sights, s)
 	}
-	v.presence.Observe(at, v.sights)
+	v.told(v.presence.Observe(at, deviceTime, v.sights))
+}
+
+// trackingTime is the device's time of a tracking post, zero where it is of no use to
+// put posts in order: one that counts seconds is the same for seven of them.
+func trackingTime(t viewtron.Timestamp) time.Time {
+	const digitsOfSeconds = 10
+	if len(t.Raw) <= digitsOfSeconds {
+		return time.Time{}
+	}
+	return t.UTC
+}
+
+// told is the place for whoever follows targets: it is given what their camera's
+// presence tells, in order, under the lock of the view.
+func (v *view) told(changes []presence.Change) {
+	for i := range changes {
+		if changes[i].Kind != track.Moved && !v.isHot {
+			v.isHot = true
+			v.hot.add(v)
+		}
+	}
+}
+
+// view is nil for a camera without any tracking posts so far.
+func (t *tracking) view(cameraID string) *view {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.cameras[cameraID]
 }
 
 func (t *tracking) add(deviceID, cameraID string) *view {
@@ -64,46 +92,52 @@ func (t *tracking) add(deviceID, cameraID string) *view {
 	defer t.mu.Unlock()
 	v := t.cameras[cameraID]
 	if v == nil {
-		v = &view{presence: presence.Camera{
-			DeviceID: deviceID, CameraID: cameraID, Silence: t.silence,
-			NewID: func(at time.Time) string { return ulid.ULID(event.NewID(at)).String() },
+		v = &view{hot: &t.hot, presence: presence.Camera{
+			DeviceID: deviceID, CameraID: cameraID, Silence: t.silence, NewID: event.NewID,
 		}}
 		t.cameras[cameraID] = v
 	}
 	return v
 }
 
-// changed ends what has been silent by now, and returns the tracks to write.
-// With end, every track ends.
-func (t *tracking) changed(now time.Time, end bool) []track.Track {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	var out []track.Track
-	for _, v := range t.cameras {
-		v.mu.Lock()
-		if end {
-			v.presence.EndAll()
-		} else {
-			v.presence.Tick(now)
-		}
-		out = v.presence.Changed(out)
-		v.mu.Unlock()
-	}
-	return out
+// hot are the views in which targets began or ended: that is written at once.
+type hot struct {
+	wake chan struct{}
+
+	mu    sync.Mutex
+	views []*view
 }
 
-// flushTracks writes the tracks that changed; with end, every track ends.
-func (s *Server) flushTracks(end bool) {
-	tracks := s.tracking.changed(s.now(), end)
-	if len(tracks) == 0 {
-		return
+func (h *hot) add(v *view) {
+	h.mu.Lock()
+	h.views = append(h.views, v)
+	h.mu.Unlock()
+	select {
+	case h.wake <- struct{}{}:
+	default:
 	}
-	job := &commit.Job{Batch: store.Batch{Tracks: tracks}, Done: func(err error) {
-		if err != nil {
-			s.Log.Error("write tracks", "tracks", len(tracks), "err", err)
-		}
-	}}
-	if err := s.Committer.Submit(job); err != nil {
-		s.Log.Error("write tracks", "tracks", len(tracks), "err", err)
+}
+
+func (h *hot) take() []*view {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	views := h.views
+	h.views = nil
+	return views
+}
+
+// InView returns the tracks of the targets that are in view of a camera now, without
+// their paths, and a number that changes when they do, and is never 0 while there are
+// any. For the number that is known already it returns no tracks.
+func (s *Server) InView(cameraID string, known uint64) (tracks []track.Track, version uint64) {
+	v := s.tracking.view(cameraID)
+	if v == nil {
+		return nil, 0
 	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if version = v.presence.Version(); version == known {
+		return nil, version
+	}
+	return v.presence.Targets(nil), version
 }

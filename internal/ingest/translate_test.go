@@ -359,7 +359,7 @@ func TestTrackingIsWrittenWithinASecond(t *testing.T) {
 		r.post(fmt.Sprintf(`<config version="1.7"><currentTime>%s</currentTime><mac>02:00:5e:10:a1:07</mac><traject count="1"><item><targetId>7</targetId><rect><x1>%d</x1><y1>10</y1><x2>%d</x2><y2>20</y2></rect><targetType>car</targetType></item></traject></config>`, micros(), 100+i, 200+i))
 	}
 	posted := time.Now()
-	tracks := func() []track.Track { return collect(r, func(b *store.Batch) []track.Track { return b.Tracks }) }
+	tracks := func() []track.Update { return collect(r, func(b *store.Batch) []track.Update { return b.Tracks }) }
 	waitFor(t, func() bool { ts := tracks(); return len(ts) > 0 && ts[len(ts)-1].Posts == 5 })
 	if took := time.Since(posted); took > time.Second {
 		t.Errorf("written after %v", took)

@@ -21,18 +21,25 @@ const (
 // runUpkeep writes tracks, notices silence, and writes what changed of the
 // devices, until ctx ends and then once more.
 func (s *Server) runUpkeep(ctx context.Context) {
-	tracks, silence, devices := time.NewTicker(FlushTracks), time.NewTicker(tickSilence), time.NewTicker(flushDevices)
+	tracks, silence, devices := time.NewTicker(lookAtTracks), time.NewTicker(tickSilence), time.NewTicker(flushDevices)
 	defer tracks.Stop()
 	defer silence.Stop()
 	defer devices.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			s.flushTracks(true)
+			s.endTracks()
 			s.flushDevices()
 			return
 		case <-tracks.C:
-			s.flushTracks(false)
+			s.writeTracks(true)
+		case <-s.tracking.hot.wake:
+			s.writeTracks(false)
+		case failed := <-s.tracking.done:
+			s.tracking.wrote(failed)
+			if failed == nil {
+				s.writeTracks(false)
+			}
 		case <-silence.C:
 			s.noticeSilence()
 		case <-devices.C:

@@ -9,6 +9,7 @@ import (
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/track"
 )
 
 // Kind is what an entry tells; it is also the name of the frame in the event
@@ -17,15 +18,16 @@ type Kind string
 
 // The kinds. An event entry tells that an event was stored, an alarm entry that
 // an alarm began or ended, a device entry that a device was heard first, came
-// back or fell silent.
+// back or fell silent, a track entry that a target came into view or has left.
 const (
 	KindEvent  Kind = "event"
 	KindAlarm  Kind = "alarm"
 	KindDevice Kind = "device"
+	KindTrack  Kind = "track"
 )
 
-// Entry is one thing that happened. Exactly one of Event, Alarm and Device is
-// set, by Kind. What it points to must not be changed.
+// Entry is one thing that happened. Exactly one of Event, Alarm, Device and
+// Track is set, by Kind. What it points to must not be changed.
 type Entry struct {
 	Seq    int64
 	At     time.Time
@@ -33,6 +35,15 @@ type Entry struct {
 	Event  *event.Event
 	Alarm  *alarm.Alarm
 	Device *DeviceChange
+	Track  *TrackChange
+}
+
+// TrackChange is what a track entry tells. Read from the journal, the track is as
+// it stands now, not as of then; of one that is not kept any more only its ID is
+// known. Its path is left out.
+type TrackChange struct {
+	Change track.Change // Began or Ended
+	Track  track.Track
 }
 
 // Change is what happened to a device.

@@ -47,8 +47,10 @@ type Batch struct {
 	Alarms      []alarm.Change
 	Ends        []alarm.End // after Alarms: the open alarms of devices that are gone
 	Quarantined []Quarantined
-	Tracks      []track.Track // rows to insert or replace by ID
-	At          time.Time     // our clock, for entries that have no time of their own
+	// Tracks are rows to insert or replace by ID. One that began or ended is told
+	// by the journal.
+	Tracks []track.Update
+	At     time.Time // our clock, for entries that have no time of their own
 }
 
 // Empty says whether there is nothing to write.
@@ -173,14 +175,19 @@ type Alarms interface {
 type TrackQuery struct {
 	Page
 	Cameras       []string
-	Target        string    // target id as sent
+	Target        string // target id as sent
+	Types         []event.TargetType
+	Paths         bool      // with their paths
 	After, Before time.Time // FirstSeen in [After, Before)
 }
 
 // Tracks reads tracks, newest first.
 type Tracks interface {
 	Tracks(ctx context.Context, q TrackQuery) (tracks []track.Track, next string, err error)
-	// CloseTracks marks tracks that an earlier run left open as ended.
+	// Track returns one with its path, track.ErrNotFound when there is none.
+	Track(ctx context.Context, id track.ID) (track.Track, error)
+	// CloseTracks ends the tracks that an earlier run left open, when they were
+	// seen last, and has the journal tell so.
 	CloseTracks(ctx context.Context) error
 }
 

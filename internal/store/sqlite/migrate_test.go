@@ -179,7 +179,11 @@ func TestF20MigrationIsKilled(t *testing.T) {
 			if !errors.Is(err, sqlite.ErrNewer) || !strings.Contains(err.Error(), path) {
 				t.Errorf("the old program: got %v, want an ErrNewer that names %s", err, path)
 			}
-			old := open(t, path+".v2.bak") // the copy is of the old version
+			known, err := fs.Glob(sqlite.Migrations(), "migrations/*.sql")
+			if err != nil {
+				t.Fatal(err)
+			}
+			old := open(t, fmt.Sprintf("%s.v%d.bak", path, len(known))) // the copy is of the old version
 			defer old.Close()
 			if got := newest(t, old); got != 100 {
 				t.Errorf("the copy has %d entries, want 100", got)

@@ -9,7 +9,7 @@ func AlarmStatements(q store.AlarmQuery) ([]Statement, error) {
 
 // TrackStatements are what a list of tracks runs.
 func TrackStatements(q store.TrackQuery) ([]Statement, error) {
-	return statementsOf(trackList(), askedOfTracks(&q))
+	return statementsOf(trackList(trackColumns), askedOfTracks(&q))
 }
 
 func statementsOf[T any](l *timed[T], q asked) ([]Statement, error) {

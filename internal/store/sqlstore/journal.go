@@ -8,6 +8,7 @@ import (
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/journal"
+	"github.com/watchpost/watchpost/internal/track"
 )
 
 // maxEntries is how many journal entries are returned at once.
@@ -28,6 +29,9 @@ func (s *Store) Journal(ctx context.Context, after int64, limit int) ([]journal.
 		return nil, s.readErr("read journal", err)
 	}
 	others, err := s.othersAfter(ctx, after, newest, limit)
+	if err == nil {
+		err = s.fillTracks(ctx, others)
+	}
 	if err != nil {
 		return nil, s.readErr("read journal", err)
 	}
@@ -94,6 +98,11 @@ func scanEntry(rows *sql.Rows) (journal.Entry, error) {
 	case journal.KindDevice:
 		e.Device = new(journal.DeviceChange)
 		return e, readColumn("body", body, e.Device)
+	case journal.KindTrack:
+		var told trackTold
+		err := readColumn("body", body, &told)
+		e.Track = &journal.TrackChange{Change: told.Change, Track: track.Track{ID: told.ID}}
+		return e, err
 	}
 	return e, fmt.Errorf("entry %d is of the unknown kind %q", e.Seq, e.Kind)
 }

@@ -84,7 +84,14 @@ func (d *deleter) alarms() error {
 }
 
 func (d *deleter) tracks() error {
-	return d.some(`DELETE FROM tracks WHERE n IN (SELECT n FROM tracks WHERE ended <> 0 AND last_us < $1 ORDER BY last_us LIMIT $2)`, d.before.UnixMicro())
+	if d.n >= d.limit {
+		return nil
+	}
+	const old = `(SELECT n FROM tracks WHERE ended <> 0 AND last_us < $1 ORDER BY last_us LIMIT $2)`
+	if _, err := d.tx.Exec(`DELETE FROM track_parts WHERE track IN `+old, d.before.UnixMicro(), d.limit-d.n); err != nil {
+		return err
+	}
+	return d.some(`DELETE FROM tracks WHERE n IN `+old, d.before.UnixMicro())
 }
 
 func (d *deleter) minutes() error {

@@ -11,7 +11,8 @@ import (
 type statements struct {
 	begin, commit, rollback       *statement
 	event, raw, plateRead, plate  *statement
-	alarmLast, alarmEnd, track    *statement
+	alarmLast, alarmEnd           *statement
+	track, trackPart              *statement
 	journal, span, count, counted *statement
 	fileFacets, fileDedup, filed  *statement
 	// Those that return a key.
@@ -52,10 +53,15 @@ func (s *Store) prepare(ctx context.Context, begin string) error {
 				last_camera = excluded.last_camera, grp = excluded.grp, grp_fold = excluded.grp_fold, owner = excluded.owner`},
 		{&s.stmts.alarmLast, `UPDATE alarms SET last_us = $1 WHERE n = $2`},
 		{&s.stmts.alarmEnd, `UPDATE alarms SET ended_us = $1, reason = $2 WHERE n = $3`},
-		{&s.stmts.track, `INSERT INTO tracks (id, device, camera, target, type, first_us, last_us, ended, posts, first_rect, last_rect, speed, heading)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-			ON CONFLICT (id) DO UPDATE SET type = excluded.type, last_us = excluded.last_us, ended = excluded.ended, posts = excluded.posts,
-				last_rect = excluded.last_rect, speed = excluded.speed, heading = excluded.heading`},
+		{&s.stmts.track, `INSERT INTO tracks (id, device, camera, target, type, first_us, last_us, ended, posts, first_rect, last_rect, speed, heading,
+			best_us, best_rect, types, path)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+			ON CONFLICT (id) DO UPDATE SET type = excluded.type, first_us = excluded.first_us, last_us = excluded.last_us,
+				ended = excluded.ended, posts = excluded.posts, first_rect = excluded.first_rect, last_rect = excluded.last_rect,
+				speed = excluded.speed, heading = excluded.heading, best_us = excluded.best_us, best_rect = excluded.best_rect,
+				types = excluded.types, path = excluded.path`},
+		{&s.stmts.trackPart, `INSERT INTO track_parts (track, part, path) SELECT n, $1, $2 FROM tracks WHERE id = $3
+			ON CONFLICT (track, part) DO UPDATE SET path = excluded.path`},
 		{&s.stmts.journal, `INSERT INTO journal (seq, at_us, kind, body) VALUES ($1, $2, $3, $4)`},
 		{&s.stmts.span, `INSERT INTO spans (start_s, low, high) VALUES ($1, $2, $3)
 			ON CONFLICT (start_s) DO UPDATE SET

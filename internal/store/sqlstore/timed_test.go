@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/watchpost/watchpost/internal/alarm"
+	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/store/sqlstore"
 )
@@ -42,6 +43,9 @@ func TestTimedListsHaveAnIndex(t *testing.T) {
 		{"tracks of cameras", func() ([]sqlstore.Statement, error) {
 			return tracks(store.TrackQuery{Cameras: []string{"a", "b"}, Target: "7"})
 		}, "tracks_camera"},
+		{"tracks of types", func() ([]sqlstore.Statement, error) {
+			return tracks(store.TrackQuery{Page: page, Types: []event.TargetType{event.TargetCar, event.TargetPerson}})
+		}, "tracks_type"},
 		{"tracks of a target", func() ([]sqlstore.Statement, error) { return tracks(store.TrackQuery{Page: page, Target: "7"}) }, "tracks_target"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

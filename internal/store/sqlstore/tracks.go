@@ -3,24 +3,45 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
+	"time"
 
+	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
 )
 
-// tracks inserts or replaces rows of tracks.
-func (w *batch) tracks(tracks []track.Track) error {
-	for i := range tracks {
-		t := &tracks[i]
-		_, err := w.exec(w.s.stmts.track, t.ID, t.DeviceID, t.CameraID, t.TargetID, string(t.Type), micros(t.FirstSeen), micros(t.LastSeen),
-			bit(t.Ended), t.Posts, rectText(t.FirstRect), rectText(t.LastRect), t.Speed, t.Heading)
-		if err != nil {
-			return fmt.Errorf("track %s: %w", t.ID, err)
+// tracks inserts or replaces rows of tracks, and tells which began and ended.
+func (w *batch) tracks(updates []track.Update) error {
+	for i := range updates {
+		if err := w.track(&updates[i]); err != nil {
+			return fmt.Errorf("track %s: %w", updates[i].ID, err)
 		}
 	}
 	return nil
+}
+
+func (w *batch) track(u *track.Update) error {
+	t := &u.Track
+	types, err := typesText(t.Types)
+	if err != nil {
+		return err
+	}
+	id := t.ID.String()
+	_, err = w.exec(w.s.stmts.track, id, t.DeviceID, t.CameraID, t.TargetID, string(t.Type), micros(t.FirstSeen), micros(t.LastSeen),
+		bit(t.Ended), t.Posts, rectText(t.FirstRect), rectText(t.LastRect), t.Speed, t.Heading,
+		micros(t.Best.At), rectText(t.Best.Rect), types, []byte(t.Path))
+	if err != nil {
+		return err
+	}
+	if u.N > 0 {
+		if _, err := w.exec(w.s.stmts.trackPart, u.N, []byte(u.Part), id); err != nil {
+			return fmt.Errorf("part %d: %w", u.N, err)
+		}
+	}
+	return w.trackEntry(u)
 }
 
 func bit(b bool) int {
@@ -32,35 +53,73 @@ func bit(b bool) int {
 
 func rectText(r geo.Rect) string { return string(appendInts(nil, r[:])) }
 
+// typeColumn is a change of type in a row.
+type typeColumn struct {
+	Ms   int64            `json:"ms"`
+	Type event.TargetType `json:"type"`
+}
+
+func typesText(types []track.TypeChange) (any, error) {
+	if len(types) == 0 {
+		return nil, nil
+	}
+	out := make([]typeColumn, len(types))
+	for i, c := range types {
+		out[i] = typeColumn{c.At.Milliseconds(), c.Type}
+	}
+	b, err := json.Marshal(out)
+	return string(b), err
+}
+
 // trackRow is a track with its place in the list.
 type trackRow struct {
 	n int64
 	track.Track
 }
 
-const trackColumns = `SELECT n, id, device, camera, target, type, first_us, last_us, ended, posts, first_rect, last_rect, speed, heading FROM tracks`
+// Columns of tracks, without and with what stands of the path in the row.
+const (
+	trackFields    = `SELECT n, id, device, camera, target, type, first_us, last_us, ended, posts, first_rect, last_rect, speed, heading, best_us, best_rect, types`
+	trackColumns   = trackFields + `, NULL FROM tracks`
+	trackAndColumn = trackFields + `, path FROM tracks`
+)
 
 func scanTrack(rows *sql.Rows) (trackRow, error) {
 	var t trackRow
-	var first, last int64
+	var id string
+	var first, last, best int64
 	var ended int
-	var firstRect, lastRect []byte
-	err := rows.Scan(&t.n, &t.ID, &t.DeviceID, &t.CameraID, &t.TargetID, &t.Type, &first, &last, &ended, &t.Posts,
-		&firstRect, &lastRect, &t.Speed, &t.Heading)
+	var firstRect, lastRect, bestRect, types, path []byte
+	err := rows.Scan(&t.n, &id, &t.DeviceID, &t.CameraID, &t.TargetID, &t.Type, &first, &last, &ended, &t.Posts,
+		&firstRect, &lastRect, &t.Speed, &t.Heading, &best, &bestRect, &types, &path)
 	if err != nil {
 		return t, err
 	}
-	t.FirstSeen, t.LastSeen, t.Ended = fromMicros(first), fromMicros(last), ended != 0
-	if err := readColumn("first_rect", firstRect, &t.FirstRect); err != nil {
+	if t.ID, err = event.ParseID(id); err != nil {
 		return t, err
 	}
-	return t, readColumn("last_rect", lastRect, &t.LastRect)
+	t.FirstSeen, t.LastSeen, t.Ended = fromMicros(first), fromMicros(last), ended != 0
+	t.Best.At, t.Path = fromMicros(best), path
+	var changes []typeColumn
+	for _, c := range []struct {
+		name string
+		from []byte
+		to   any
+	}{{"first_rect", firstRect, &t.FirstRect}, {"last_rect", lastRect, &t.LastRect}, {"best_rect", bestRect, &t.Best.Rect}, {"types", types, &changes}} {
+		if err := readColumn(c.name, c.from, c.to); err != nil {
+			return t, err
+		}
+	}
+	for _, c := range changes {
+		t.Types = append(t.Types, track.TypeChange{At: time.Duration(c.Ms) * time.Millisecond, Type: c.Type})
+	}
+	return t, nil
 }
 
 // trackList is the list of tracks, newest first by when they began.
-func trackList() *timed[trackRow] {
+func trackList(columns string) *timed[trackRow] {
 	return &timed[trackRow]{
-		columns: trackColumns, time: "first_us", scan: scanTrack,
+		columns: columns, time: "first_us", scan: scanTrack,
 		place: func(t *trackRow) place { return place{micros(t.FirstSeen), t.n} },
 	}
 }
@@ -70,12 +129,24 @@ func askedOfTracks(q *store.TrackQuery) asked {
 	if q.Target != "" {
 		a.choices = append(a.choices, choice{"target", []string{q.Target}})
 	}
+	types := make([]string, len(q.Types))
+	for i, t := range q.Types {
+		types[i] = string(t)
+	}
+	a.choices = append(a.choices, choice{"type", types})
 	return a
 }
 
 // Tracks lists tracks.
 func (s *Store) Tracks(ctx context.Context, q store.TrackQuery) ([]track.Track, string, error) {
-	rows, next, err := trackList().page(ctx, s, askedOfTracks(&q))
+	columns := trackColumns
+	if q.Paths {
+		columns = trackAndColumn
+	}
+	rows, next, err := trackList(columns).page(ctx, s, askedOfTracks(&q))
+	if err == nil && q.Paths {
+		err = s.joinPaths(ctx, rows)
+	}
 	if err != nil {
 		return nil, "", s.readErr("read tracks", err)
 	}
@@ -86,16 +157,34 @@ func (s *Store) Tracks(ctx context.Context, q store.TrackQuery) ([]track.Track, 
 	return out, next, nil
 }
 
-// CloseTracks marks tracks that an earlier run left open as ended.
-func (s *Store) CloseTracks(ctx context.Context) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	err := s.write(ctx, func(tx *transaction) error {
-		_, err := tx.Exec(`UPDATE tracks SET ended = 1 WHERE ended = 0`)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("close tracks: %w", err)
+// Track reads one track, with its path.
+func (s *Store) Track(ctx context.Context, id track.ID) (track.Track, error) {
+	rows, err := s.trackByID(ctx, id)
+	if err == nil {
+		err = s.joinPaths(ctx, rows)
 	}
-	return nil
+	switch {
+	case err != nil:
+		return track.Track{}, s.readErr("read track "+id.String(), err)
+	case len(rows) == 0:
+		return track.Track{}, fmt.Errorf("track %s: %w", id, track.ErrNotFound)
+	}
+	return rows[0].Track, nil
+}
+
+func (s *Store) trackByID(ctx context.Context, id track.ID) ([]trackRow, error) {
+	rows, err := s.db.QueryContext(ctx, trackAndColumn+` WHERE id = $1`, id.String())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []trackRow
+	for rows.Next() {
+		t, err := scanTrack(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, rows.Err()
 }

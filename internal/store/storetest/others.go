@@ -13,7 +13,6 @@ import (
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
-	"github.com/watchpost/watchpost/internal/geo"
 	"github.com/watchpost/watchpost/internal/images"
 	"github.com/watchpost/watchpost/internal/journal"
 	"github.com/watchpost/watchpost/internal/plate"
@@ -114,35 +113,6 @@ func alarmEnds(t *testing.T, r *rig) {
 	open := true
 	if still, _, err := r.Alarms(t.Context(), store.AlarmQuery{Open: &open}); err != nil || len(still) != 0 {
 		t.Errorf("still open: %+v, %v", still, err)
-	}
-}
-
-func tracks(t *testing.T, r *rig) {
-	tr := track.Track{
-		ID: "01KAXW3V1S8Z6Q4J7T2M9B5C0D", DeviceID: "dev_a", CameraID: camID("a", 1), TargetID: "7", Type: event.TargetPerson,
-		FirstSeen: t0, LastSeen: t0.Add(time.Second), Posts: 7, FirstRect: geo.Rect{1, 2, 3, 4}, LastRect: geo.Rect{5, 6, 7, 8}, Speed: 123.5, Heading: 90,
-	}
-	other := tr
-	other.ID, other.CameraID, other.TargetID, other.FirstSeen = "01KAXW3V1S8Z6Q4J7T2M9B5C0E", camID("a", 2), "8", t0.Add(time.Minute)
-	r.batch(&store.Batch{Tracks: []track.Track{tr, other}})
-	tr.Posts, tr.LastSeen, tr.Ended, tr.Heading = 9, t0.Add(2*time.Second), true, -1
-	r.batch(&store.Batch{Tracks: []track.Track{tr}})
-	got, _, err := r.Tracks(t.Context(), store.TrackQuery{})
-	if err != nil || len(got) != 2 || got[0] != other || got[1] != tr {
-		t.Errorf("got %+v, %v", got, err)
-	}
-	for name, q := range map[string]store.TrackQuery{
-		"camera": {Cameras: []string{camID("a", 1)}}, "target": {Target: "7"}, "before": {Before: t0.Add(time.Second)},
-	} {
-		if got, _, err := r.Tracks(t.Context(), q); err != nil || len(got) != 1 || got[0].ID != tr.ID {
-			t.Errorf("%s: got %+v, %v", name, got, err)
-		}
-	}
-	if err := r.CloseTracks(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if got, _, err := r.Tracks(t.Context(), store.TrackQuery{Target: "8"}); err != nil || !got[0].Ended {
-		t.Errorf("an earlier run's track is still open: %+v, %v", got, err)
 	}
 }
 
@@ -402,7 +372,7 @@ func deleteOld(t *testing.T, r *rig) {
 	r.batch(&store.Batch{
 		Alarms:      []alarm.Change{flag("intrusion", "1", true, 1), flag("intrusion", "1", false, 2), flag("face", "1", true, 3)},
 		Quarantined: []store.Quarantined{{ID: id, ReceivedAt: t0, BodyName: images.BodyName(t0, id)}},
-		Tracks:      []track.Track{{ID: "t1", FirstSeen: t0, LastSeen: t0, Ended: true}, {ID: "t2", FirstSeen: t0, LastSeen: t0}},
+		Tracks:      updates(track.Track{ID: track.ID{1}, FirstSeen: t0, LastSeen: t0, Ended: true}, track.Track{ID: track.ID{2}, FirstSeen: t0, LastSeen: t0}),
 	})
 	names, n, err := r.DeleteOld(t.Context(), t0.Add(-time.Hour), 100)
 	if err != nil || n != 0 || len(names) != 0 {
@@ -418,7 +388,7 @@ func deleteOld(t *testing.T, r *rig) {
 	if open, _, err := r.Alarms(t.Context(), store.AlarmQuery{}); err != nil || len(open) != 1 || open[0].Kind != "face" {
 		t.Errorf("alarms: got %+v, %v, want the open one", open, err)
 	}
-	if left, _, err := r.Tracks(t.Context(), store.TrackQuery{}); err != nil || len(left) != 1 || left[0].ID != "t2" {
+	if left, _, err := r.Tracks(t.Context(), store.TrackQuery{}); err != nil || len(left) != 1 || left[0].ID != (track.ID{2}) {
 		t.Errorf("tracks: got %+v, %v, want the open one", left, err)
 	}
 }

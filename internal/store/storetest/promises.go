@@ -27,7 +27,7 @@ func timesAreUTC(t *testing.T, r *rig) {
 	at := t0.Add(1234 * time.Nanosecond).In(zone)
 	r.batch(&store.Batch{
 		Alarms: []alarm.Change{{DeviceID: "dev_a", CameraID: camID("a", 1), Kind: "motion", On: true, At: at}},
-		Tracks: []track.Track{{ID: "t1", FirstSeen: at, LastSeen: at}},
+		Tracks: updates(track.Track{ID: track.ID{1}, FirstSeen: at, LastSeen: at}),
 	})
 	alarms, _, err := r.Alarms(t.Context(), store.AlarmQuery{})
 	if err != nil || len(alarms) != 1 {
@@ -154,7 +154,7 @@ func oddTexts(t *testing.T, r *rig) {
 	r.batch(&store.Batch{
 		Devices: []device.Device{d}, Events: []*store.NewEvent{n},
 		Alarms:      []alarm.Change{{DeviceID: "dev_a", CameraID: camID("a", 1), Kind: odd, Flag: odd, Rule: odd, On: true, At: t0, DeviceTime: odd}},
-		Tracks:      []track.Track{{ID: "t1", CameraID: camID("a", 1), TargetID: odd, FirstSeen: t0, LastSeen: t0}},
+		Tracks:      updates(track.Track{ID: track.ID{1}, CameraID: camID("a", 1), TargetID: odd, FirstSeen: t0, LastSeen: t0}),
 		Quarantined: []store.Quarantined{{ID: "q1", ReceivedAt: t0, Path: odd, ContentType: odd, Reason: odd}},
 	})
 	if got, err := r.Event(t.Context(), n.ID); err != nil || !reflect.DeepEqual(got, n.Event) {

@@ -43,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"R31 alarms", alarms},
 		{"alarms end with their device", alarmEnds},
 		{"tracks", tracks},
+		{"paths of tracks", paths},
+		{"journal entries of tracks", trackEntries},
 		{"plates", plates},
 		{"plate search", plateSearch},
 		{"counts", counts},

@@ -22,6 +22,9 @@ type Server struct {
 	Posts      Posts
 	Live       *live.Bus
 
+	// Pages are served beside the API.
+	Pages []Page
+
 	// Problems says what is not in order; nil: nothing ever is.
 	Problems func() []Problem
 	// Findings says what is the matter with a device; nil: nothing.

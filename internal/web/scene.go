@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
@@ -124,8 +125,26 @@ func boxOf(class event.TargetType, r geo.Rect, label string) box {
 	}
 	return box{
 		Class: class, Label: label, X: r[0], Y: r[1], W: r[2] - r[0], H: r[3] - r[1],
-		LabelWidth: 12 + 7*len([]rune(label)),
+		LabelWidth: labelWidth(label),
 	}
+}
+
+// labelWidth is how wide a label is, roughly: capitals and digits are wider.
+func labelWidth(label string) int {
+	w := 12
+	for _, r := range label {
+		switch {
+		case unicode.IsUpper(r):
+			w += 10
+		case unicode.IsDigit(r):
+			w += 8
+		case r > 0x2000: // as wide as high
+			w += 13
+		default:
+			w += 7
+		}
+	}
+	return w
 }
 
 // card is an event among others.

@@ -40,8 +40,25 @@ const (
 	filterQuery = "camera device type category target plate group has "
 )
 
+// Page is a route of another package that is guarded as those of this one are.
+type Page struct {
+	Pattern string // method and path
+	Access  Access
+	Handle  func(http.ResponseWriter, *http.Request) error
+}
+
 // routes is the route table.
 func (s *Server) routes() []route {
+	out := s.own()
+	for _, p := range s.Pages {
+		out = slices.DeleteFunc(out, func(rt route) bool { return rt.pattern == p.Pattern })
+		out = append(out, route{p.Pattern, p.Access, anyQuery, p.Handle})
+	}
+	return out
+}
+
+// own are the routes of this package. The first gives way to a page.
+func (s *Server) own() []route {
 	return []route{
 		{"GET /{$}", Public, anyQuery, s.index},
 		{"GET /healthz", Public, anyQuery, s.healthz},

@@ -23,6 +23,9 @@ type Server struct {
 	Live       *live.Bus
 	Presence   Presence // nil: nobody is ever in view
 
+	// Pages are served beside the API.
+	Pages []Page
+
 	// Problems says what is not in order; nil: nothing ever is.
 	Problems func() []Problem
 	// Findings says what is the matter with a device; nil: nothing.

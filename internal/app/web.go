@@ -6,15 +6,19 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/watchpost/watchpost/internal/api"
+	"github.com/watchpost/watchpost/internal/console"
+	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/images"
 	"github.com/watchpost/watchpost/internal/images/thumb"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/version"
+	"github.com/watchpost/watchpost/internal/web"
 )
 
 // startWeb serves the API.
@@ -36,6 +40,9 @@ func (a *App) startWeb(ctx context.Context) error {
 	if a.ingest.Capture != nil {
 		s.Posts = a.ingest.Capture
 	}
+	if s.Pages, err = a.pages(s.Findings).Routes(); err != nil {
+		return err
+	}
 	base, stop := context.WithCancel(context.Background())
 	a.web = &http.Server{
 		Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
@@ -55,6 +62,35 @@ func (a *App) startWeb(ctx context.Context) error {
 		return nil
 	})
 	return nil
+}
+
+// pages are the web pages.
+func (a *App) pages(findings func(device.Device) []api.Finding) *web.Server {
+	return &web.Server{
+		Store: a.store, Devices: a.registry, Findings: findings, Version: version.Read().Version, Log: a.log.With("component", "web"),
+		Guide: a.guide,
+	}
+}
+
+// guide is what to type into a device.
+func (a *App) guide() web.Guide {
+	g := web.Guide{Port: addrPort(a.devices).Port(), Path: "/API", User: a.cfg.DeviceUser}
+	if a.cfg.DeviceToken.IsSet() {
+		g.Path += "/" + a.cfg.DeviceToken.Reveal()
+	}
+	if a.devicesTLS != nil {
+		g.TLSPort = addrPort(a.devicesTLS).Port()
+	}
+	if at := addrPort(a.devices).Addr().Unmap(); !at.IsUnspecified() {
+		g.Addresses = []netip.Addr{at}
+		return g
+	}
+	interfaces, err := console.Interfaces()
+	if err != nil {
+		a.log.Warn("list the addresses of this machine", "err", err)
+	}
+	g.Addresses = console.Outward(interfaces)
+	return g
 }
 
 // problems are the reasons why this server is not in order.

@@ -1,0 +1,178 @@
+//go:build unix
+
+package e2e_test
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/watchpost/watchpost/client"
+	"github.com/watchpost/watchpost/internal/e2e"
+	"github.com/watchpost/watchpost/internal/sim/browsertest"
+)
+
+// looks are the windows that pages are looked at in.
+var looks = []struct {
+	name          string
+	width, height int64
+	dark          bool
+}{
+	{"desktop-light", 1280, 860, false}, {"desktop-dark", 1280, 860, true},
+	{"phone-light", 390, 844, false}, {"phone-dark", 390, 844, true}, {"narrow", 320, 640, false},
+}
+
+// visitor is a browser whose complaints fail the test.
+func visitor(t *testing.T) *browsertest.Browser {
+	t.Helper()
+	b := browsertest.New(t)
+	complaints := b.Complaints()
+	t.Cleanup(func() {
+		if all := complaints.All(); len(all) > 0 {
+			t.Errorf("the browser complains: %q", all)
+		}
+	})
+	return b
+}
+
+// TestPagesAtEverySize opens each page in windows of all sizes, light and dark:
+// nothing is wider than the window, and the browser has nothing to complain of.
+func TestPagesAtEverySize(t *testing.T) {
+	i := e2e.Start(t, e2e.Options{})
+	for name := range eventTypes {
+		post(t, i, read(t, ownPosts+name+".xml"))
+	}
+	plated, err := i.Client(t).Events(t.Context(), client.Query{Filter: client.Filter{Types: []string{"license_plate"}}})
+	if err != nil || len(plated.Items) == 0 {
+		t.Fatalf("events with plates: %+v, %v", plated.Items, err)
+	}
+	b := visitor(t)
+	for name, page := range map[string]struct{ path, reads string }{
+		"live":     {"/", "Live"},
+		"timeline": {"/timeline", "Today"},
+		"event":    {"/events/" + plated.Items[0].ID, "In the device's words"},
+		"plates":   {"/plates?q=KLM4B21", "KLM4821"},
+		"plate":    {"/plates/KLM4821", "When it comes"},
+		"devices":  {"/devices", "Recorder One"},
+		"guide":    {"/devices/add", "Heard from"},
+		"error":    {"/events/nothing", "It is not there"},
+	} {
+		for _, l := range looks {
+			b.Look(l.width, l.height, l.dark)
+			b.Open(i.Web + page.path)
+			b.Sees(page.reads)
+			if b.Overflows() {
+				t.Errorf("%s, %s: wider than the window", name, l.name)
+			}
+			if *pictures != "" {
+				b.Picture(filepath.Join(*pictures, fmt.Sprintf("%s-%s.png", name, l.name)))
+			}
+		}
+	}
+}
+
+// TestFirstPostOnThePage waits on the page for a device, which then posts.
+func TestFirstPostOnThePage(t *testing.T) {
+	i := e2e.Start(t, e2e.Options{})
+	b := visitor(t)
+	b.Open(i.Web + "/")
+	b.Sees("Waiting for the first post")
+	b.Click("Point your devices here")
+	b.Sees("Waiting for the first post …")
+	post(t, i, read(t, ownPosts+"camera-intrusion.xml"))
+	b.Sees("Heard from")
+	b.Sees("Front yard")
+	b.Click("Live")
+	b.Sees("Person in zone")
+	// The wall follows by itself.
+	post(t, i, read(t, ownPosts+"recorder-line.xml"))
+	b.Sees("crossed the line")
+}
+
+// TestTimelineFlow narrows the timeline, opens an event with the keyboard, pins it,
+// and finds a plate by a misread text.
+func TestTimelineFlow(t *testing.T) {
+	i := e2e.Start(t, e2e.Options{})
+	for _, name := range []string{"camera-intrusion", "recorder-plate", "camera-faces"} {
+		post(t, i, read(t, ownPosts+name+".xml"))
+	}
+	b := visitor(t)
+	b.Open(i.Web + "/timeline")
+	b.Until(`document.querySelectorAll(".card").length === 3`)
+	b.Open(i.Web + "/timeline?target=plate")
+	b.Until(`document.querySelectorAll(".card").length === 1`)
+	b.Sees("KLM4821")
+	b.Until(`(document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "j", bubbles: true})), document.activeElement.matches(".card"))`)
+	b.Until(`document.activeElement.click() === undefined`)
+	b.Sees("Residents")
+	b.Click("Pin")
+	b.Sees("Unpin")
+	eventually(t, "the event is pinned", func() bool {
+		all := events(t, i)
+		for _, e := range all {
+			if e.Plate == "KLM4821" {
+				return e.Pinned
+			}
+		}
+		return false
+	})
+	b.Open(i.Web + "/plates")
+	b.Fill("Search a plate, also misread: O or 0, B or 8, * for any", "KLMA8Z1")
+	b.Click("Search")
+	b.Sees("KLM4821")
+}
+
+// TestNewEventsArriveOnTop: a page that is open shows what comes, in its order.
+func TestNewEventsArriveOnTop(t *testing.T) {
+	i := e2e.Start(t, e2e.Options{})
+	post(t, i, read(t, ownPosts+"camera-intrusion.xml"))
+	b := visitor(t)
+	b.Open(i.Web + "/timeline")
+	b.Until(`document.querySelectorAll(".card").length === 1`)
+	post(t, i, read(t, ownPosts+"recorder-plate.xml"))
+	b.Until(`document.querySelectorAll(".card").length === 2`)
+	post(t, i, read(t, ownPosts+"recorder-line.xml"))
+	b.Until(`document.querySelectorAll(".card").length === 3`)
+	b.Until(`[...document.querySelectorAll(".card time")].map((t) => t.dateTime).every((t, i, all) => i === 0 || t <= all[i - 1])`)
+	b.Until(`document.querySelectorAll(".day").length === 1 && document.querySelector("event-list > .day") !== null`)
+}
+
+// TestS07HostileNames: what a device calls itself and what it reads is text, on
+// every page.
+func TestS07HostileNames(t *testing.T) {
+	i := e2e.Start(t, e2e.Options{})
+	hostile := []string{
+		`<script>window.pwned=1</script>`, `"><img src=x onerror="window.pwned=1">`, `'-window.pwned=1-'`, `{{.}}{{template "page"}}`,
+		`javascript:window.pwned=1`, "\u202Etxt.exe\u202C", `</title><svg onload=window.pwned=1>`, strings.Repeat("W", 4000), "🚗🦊 名前 ชื่อ",
+	}
+	body := read(t, ownPosts+"recorder-plate.xml")
+	for n, text := range hostile {
+		cdata := func(s string) []byte { return []byte("<![CDATA[" + s + "]]>") }
+		one := bytes.ReplaceAll(body, cdata("Recorder One"), cdata(text))
+		one = bytes.ReplaceAll(one, []byte("02:00:5E:20:00:40"), fmt.Appendf(nil, "02:00:5E:20:00:%02d", n))
+		one = bytes.ReplaceAll(one, cdata("KLM4821"), cdata(text))
+		one = bytes.ReplaceAll(one, cdata("Residents"), cdata(text))
+		one = bytes.ReplaceAll(one, cdata("Unit 12"), cdata(text))
+		one = bytes.ReplaceAll(one, cdata("Skoda"), cdata(text))
+		post(t, i, one)
+	}
+	all := events(t, i)
+	if len(all) != len(hostile) {
+		t.Fatalf("%d events, want %d", len(all), len(hostile))
+	}
+	paths := []string{"/", "/timeline", "/plates", "/devices", "/devices/add"}
+	for _, e := range all {
+		paths = append(paths, "/events/"+e.ID)
+	}
+	b := visitor(t)
+	b.Look(390, 844, false)
+	for _, p := range paths {
+		b.Open(i.Web + p)
+		b.Until(`document.querySelector("main") !== null && window.pwned === undefined`)
+		if b.Overflows() {
+			t.Errorf("%s: wider than the window", p)
+		}
+	}
+}

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/store"
+)
+
+// view is one page on its way: whom it is for, and what is on it. Templates call
+// its methods.
+type view struct {
+	*catalogue
+	server *Server
+	zone   *time.Location
+	now    time.Time
+	path   string
+	query  url.Values
+
+	// What a handler sets.
+	sheet  string // the template
+	part   string // the part of it that is wanted alone, "" for the whole page
+	Title  string
+	Data   any
+	status int
+
+	Devices []device.Device
+	names   map[string]name
+}
+
+// name is how a camera is called, and by what it is seen.
+type name struct{ camera, device string }
+
+// zoneCookie is the viewer's time zone, as the browser knows it.
+const zoneCookie = "tz"
+
+func (s *Server) view(r *http.Request) (*view, error) {
+	v := &view{
+		catalogue: catalogueOf(r), server: s, zone: s.Zone, now: s.Now(),
+		path: r.URL.Path, query: r.URL.Query(), part: r.Header.Get("X-Part"), names: make(map[string]name),
+	}
+	if c, err := r.Cookie(zoneCookie); err == nil && len(c.Value) < 64 {
+		if text, err := url.QueryUnescape(c.Value); err == nil {
+			if loc, err := time.LoadLocation(text); err == nil && text != "" && text != "Local" {
+				v.zone = loc
+			}
+		}
+	}
+	var err error
+	if v.Devices, err = s.Devices.Devices(r.Context()); err != nil {
+		return v, fmt.Errorf("list devices: %w", err)
+	}
+	for _, d := range v.Devices {
+		for _, c := range d.Cameras {
+			v.names[c.ID] = name{c.Name, d.Name}
+		}
+	}
+	return v, nil
+}
+
+// T is the text of a key.
+func (v *view) T(key string, args ...any) string { return v.say(key, args...) }
+
+// N is the text of a key for a number of something.
+func (v *view) N(key string, n int64, args ...any) string { return v.count(key, n, args...) }
+
+// Lang is the language of the page.
+func (v *view) Lang() string { return v.tag.String() }
+
+// On says whether a page is the one that is shown, or above it.
+func (v *view) On(path string) bool {
+	return v.path == path || path != "/" && strings.HasPrefix(v.path, path+"/")
+}
+
+// Camera is how a camera is called.
+func (v *view) Camera(id string) string {
+	if n, ok := v.names[id]; ok && n.camera != "" {
+		return n.camera
+	}
+	return id
+}
+
+// Findings is how many things a person should look at.
+func (v *view) Findings() (n int) {
+	if v.server.Findings == nil {
+		return 0
+	}
+	for _, d := range v.Devices {
+		n += len(v.server.Findings(d))
+	}
+	return n
+}
+
+// Online is how many devices are heard.
+func (v *view) Online() (n int64) {
+	for _, d := range v.Devices {
+		if d.Online {
+			n++
+		}
+	}
+	return n
+}
+
+// Known is how many devices there are.
+func (v *view) Known() int64 { return int64(len(v.Devices)) }
+
+// empty is a page that has nothing to show, and what to do about it.
+type empty struct{ Title, Text, Do, URL string }
+
+// Empty says that there is nothing, by the texts of a key.
+func (v *view) Empty(key, url string) empty {
+	e := empty{Title: v.T(key + ".title"), Text: v.T(key)}
+	if v.has(key + ".do") {
+		e.Do, e.URL = v.T(key+".do"), url
+	}
+	return e
+}
+
+// Group is how a list or group of plates is called.
+func (v *view) Group(name string) string {
+	if v.has("list." + name) {
+		return v.T("list." + name)
+	}
+	return name
+}
+
+// sheets are the templates, by name.
+type sheets map[string]*template.Template
+
+// failed is the page that says what went wrong.
+func (s *Server) failed(v *view, r *http.Request, err error) *view {
+	v.sheet, v.status = "error", http.StatusInternalServerError
+	key := "error.internal"
+	var bad badRequest
+	switch {
+	case errors.As(err, &bad):
+		v.status, key = http.StatusBadRequest, "error.request"
+	case errors.Is(err, event.ErrNotFound), errors.Is(err, device.ErrNotFound):
+		v.status, key = http.StatusNotFound, "error.gone"
+	case errors.Is(err, store.ErrCursor):
+		v.status, key = http.StatusBadRequest, "error.cursor"
+	case errors.Is(err, store.ErrUnavailable):
+		v.status, key = http.StatusServiceUnavailable, "error.store"
+	}
+	if v.status >= http.StatusInternalServerError {
+		s.Log.Error("make a page", "path", r.URL.EscapedPath(), "err", err)
+	}
+	v.Title = v.T(key + ".title")
+	v.Data = v.T(key)
+	return v
+}
+
+// badRequest is something in the address of a page that cannot be meant.
+type badRequest string
+
+func (b badRequest) Error() string { return string(b) }
+
+// write makes the page and answers with it.
+func (v *view) write(w http.ResponseWriter, r *http.Request) error {
+	sheet := v.server.sheets[v.sheet]
+	name := "page"
+	if v.part != "" && sheet.Lookup(v.part) != nil && v.sheet != "error" {
+		name = v.part
+	}
+	var b bytes.Buffer
+	if err := sheet.ExecuteTemplate(&b, name, v); err != nil {
+		return fmt.Errorf("make page %s: %w", v.sheet, err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Content-Language", v.Lang())
+	h.Set("Vary", "Accept-Language, Cookie, X-Part")
+	if v.status != 0 {
+		w.WriteHeader(v.status)
+	}
+	if r.Method != http.MethodHead {
+		w.Write(b.Bytes()) // a client that is gone needs no answer
+	}
+	return nil
+}

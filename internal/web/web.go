@@ -1,0 +1,111 @@
+// Package web serves the pages: HTML that is made here, one stylesheet, and small
+// modules for what must move. A page is whole and can be used without them.
+//
+// Whoever may not see a page is turned away before it gets here: the routes are
+// handed to package api, whose guard stands before its own.
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/watchpost/watchpost/internal/alarm"
+	"github.com/watchpost/watchpost/internal/api"
+	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/store"
+)
+
+// Store is what pages read, by the contracts of package store.
+type Store interface {
+	store.Events
+	store.Plates
+	store.Counts
+	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
+}
+
+// Devices knows devices and cameras as of now.
+type Devices interface {
+	Devices(ctx context.Context) ([]device.Device, error)
+	Device(ctx context.Context, id string) (device.Device, error)
+	Camera(ctx context.Context, id string) (device.Camera, error)
+}
+
+// Guide is what to type into a device.
+type Guide struct {
+	Addresses []netip.Addr // of this machine, the most likely first
+	Port      uint16
+	TLSPort   uint16 // 0 for none
+	Path      string
+	User      string // that devices must give, "" for none
+}
+
+// Server makes the pages. Set the fields, then call Routes once.
+type Server struct {
+	Store    Store
+	Devices  Devices
+	Findings func(device.Device) []api.Finding // nil: nothing is the matter with any
+	Guide    func() Guide
+	Version  string
+	Zone     *time.Location   // where the viewer's is not known; time.Local when nil
+	Now      func() time.Time // time.Now when nil
+	Log      *slog.Logger
+
+	assets *assets
+	sheets sheets
+}
+
+// Routes returns the routes of all pages, and of what they need.
+func (s *Server) Routes() ([]api.Page, error) {
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+	if s.Zone == nil {
+		s.Zone = time.Local
+	}
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+	var err error
+	if s.assets, err = readAssets(); err != nil {
+		return nil, fmt.Errorf("read what pages are made of: %w", err)
+	}
+	if s.sheets, err = readSheets(s.assets); err != nil {
+		return nil, fmt.Errorf("read the templates of pages: %w", err)
+	}
+	return []api.Page{
+		{Pattern: "GET /{$}", Access: api.Viewer, Handle: s.page(s.live)},
+		{Pattern: "GET /timeline", Access: api.Viewer, Handle: s.page(s.timeline)},
+		{Pattern: "GET /events/{id}", Access: api.Viewer, Handle: s.page(s.event)},
+		{Pattern: "GET /plates", Access: api.Viewer, Handle: s.page(s.plates)},
+		{Pattern: "GET /plates/{text}", Access: api.Viewer, Handle: s.page(s.plate)},
+		{Pattern: "GET /devices", Access: api.Viewer, Handle: s.page(s.devices)},
+		{Pattern: "GET /devices/add", Access: api.Viewer, Handle: s.page(s.guide)},
+		{Pattern: "GET /static/{name}", Access: api.Public, Handle: s.assets.serve},
+		{Pattern: "GET /manifest.webmanifest", Access: api.Public, Handle: s.assets.manifest},
+	}, nil
+}
+
+// policy is what a page may load and do: nothing that does not come from here.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// handler fills a page. What it returns as an error becomes a page too.
+type handler func(*view, *http.Request) error
+
+// page makes an answer of a page.
+func (s *Server) page(h handler) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		v, err := s.view(r)
+		if err == nil {
+			err = h(v, r)
+		}
+		if err != nil {
+			v = s.failed(v, r, err)
+		}
+		return v.write(w, r)
+	}
+}

@@ -17,9 +17,15 @@ type Alarm struct {
 	EndedAt   time.Time // zero while open
 	// DeviceTime is the time of the first true as sent.
 	DeviceTime string
-	// End says how it ended: "cleared" by a false, "device_offline".
+	// End says how it ended: Cleared or Offline; "" while it is open.
 	End string
 }
+
+// How an alarm ended.
+const (
+	Cleared = "cleared"        // by a false
+	Offline = "device_offline" // its device fell silent
+)
 
 // Change is what one alarm status post says of one flag.
 type Change struct {

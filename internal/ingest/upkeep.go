@@ -56,7 +56,7 @@ func (s *Server) noticeSilence() {
 		s.Log.Info("device is silent", "device", c.DeviceID, "last_seen", c.LastSeen)
 		s.submit(&commit.Job{Batch: store.Batch{
 			Changes: []journal.DeviceChange{c},
-			Ends:    []alarm.End{{DeviceID: c.DeviceID, End: "device_offline", At: now}},
+			Ends:    []alarm.End{{DeviceID: c.DeviceID, End: alarm.Offline, At: now}},
 		}})
 	}
 }

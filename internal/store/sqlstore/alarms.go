@@ -72,7 +72,7 @@ func (w *batch) alarm(c alarm.Change) error {
 	case c.On:
 		return w.openAlarm(k, c)
 	case open:
-		return w.endAlarm(k, a, "cleared", c.At)
+		return w.endAlarm(k, a, alarm.Cleared, c.At)
 	}
 	return nil
 }

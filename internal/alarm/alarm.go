@@ -1,7 +1,11 @@
 // Package alarm holds the intervals between a device's alarm status posts.
 package alarm
 
-import "time"
+import (
+	"time"
+
+	"github.com/watchpost/watchpost/internal/event"
+)
 
 // Alarm is one interval: from a flag's true to its false.
 type Alarm struct {
@@ -19,6 +23,9 @@ type Alarm struct {
 	DeviceTime string
 	// End says how it ended: Cleared or Offline; "" while it is open.
 	End string
+	// Incident is what it belongs to. Reads of lists set it; it is zero until that is
+	// known.
+	Incident event.ID `json:"-"`
 }
 
 // How an alarm ended.

@@ -313,6 +313,9 @@ func merge(group []*Job) *store.Batch {
 		b.Ends = append(b.Ends, j.Batch.Ends...)
 		b.Quarantined = append(b.Quarantined, j.Batch.Quarantined...)
 		b.Tracks = append(b.Tracks, j.Batch.Tracks...)
+		b.Follow.Incidents = append(b.Follow.Incidents, j.Batch.Follow.Incidents...)
+		b.Follow.UpTo = max(b.Follow.UpTo, j.Batch.Follow.UpTo)
+		b.Reviews = append(b.Reviews, j.Batch.Reviews...)
 	}
 	return b
 }

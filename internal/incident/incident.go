@@ -13,6 +13,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
+	"github.com/watchpost/watchpost/internal/track"
 )
 
 // ErrNotFound means that no incident has the id asked for.
@@ -64,7 +65,7 @@ type Incident struct {
 
 	// Reviewed says that somebody has looked at it. The store keeps it; the Machine
 	// neither reads nor sets it.
-	Reviewed bool `json:"-"`
+	Reviewed bool `json:"reviewed,omitempty"`
 }
 
 // Camera is where an incident happens.
@@ -96,10 +97,10 @@ type Alarm struct {
 
 // Track is a track of an incident.
 type Track struct {
-	ID       string `json:"id"`
-	CameraID string `json:"camera"`
-	Target   string `json:"target"`
-	Open     bool   `json:"open,omitempty"`
+	ID       track.ID `json:"id"`
+	CameraID string   `json:"camera"`
+	Target   string   `json:"target"`
+	Open     bool     `json:"open,omitempty"`
 }
 
 // Picture is a picture of an event.
@@ -269,7 +270,7 @@ func (in *Incident) alarm(id int64) *Alarm {
 }
 
 // track finds a track, nil when it is not of this incident.
-func (in *Incident) track(id string) *Track {
+func (in *Incident) track(id track.ID) *Track {
 	for i := range in.TracksOf {
 		if in.TracksOf[i].ID == id {
 			return &in.TracksOf[i]

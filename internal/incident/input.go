@@ -57,7 +57,7 @@ func (in *Input) name() string {
 	case in.Alarm != nil:
 		return strconv.FormatInt(in.Alarm.ID, 10)
 	}
-	return in.Track.ID
+	return in.Track.ID.String()
 }
 
 // sorted puts inputs into the order in which they happened, which does not depend
@@ -107,8 +107,8 @@ const (
 
 // Change is what became of an incident since changes were last taken.
 type Change struct {
-	What     What
-	Incident *Incident // as of now; the caller's
-	Into     ID        // where it went, of one that was merged
-	Members  []Member  // that it has got since
+	What     What      `json:"what"`
+	Incident *Incident `json:"incident"`      // as of now; the caller's
+	Into     ID        `json:"into,omitzero"` // where it went, of one that was merged
+	Members  []Member  `json:"-"`             // that it has got since
 }

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/watchpost/watchpost/internal/track"
 )
 
 // Times. Cameras post an entry twice within about a second, say that an alarm is
@@ -35,8 +37,8 @@ type Machine struct {
 
 	now     time.Time // the latest time that it was told
 	cameras map[string]*camera
-	alarms  map[int64]*kept  // of alarms that are on
-	tracks  map[string]*kept // of tracks that go on
+	alarms  map[int64]*kept    // of alarms that are on
+	tracks  map[track.ID]*kept // of tracks that go on
 	twins   twins
 	dirty   []*kept // in the order in which they changed first
 }
@@ -60,7 +62,7 @@ type camera struct {
 // New makes a Machine that knows nothing yet.
 func New(newID func(time.Time) ID) *Machine {
 	return &Machine{
-		NewID: newID, cameras: make(map[string]*camera), alarms: make(map[int64]*kept), tracks: make(map[string]*kept), twins: newTwins(),
+		NewID: newID, cameras: make(map[string]*camera), alarms: make(map[int64]*kept), tracks: make(map[track.ID]*kept), twins: newTwins(),
 	}
 }
 

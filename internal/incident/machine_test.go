@@ -81,7 +81,7 @@ func (r *rig) parts() string {
 	by := map[incident.ID][]string{}
 	for m, id := range r.members {
 		name := m.ID
-		if m.Kind == incident.MemberEvent {
+		if m.Kind != incident.MemberAlarm {
 			e, err := event.ParseID(m.ID)
 			if err != nil {
 				panic(err)
@@ -155,7 +155,7 @@ func off(n int64, from, ms int, kind string) incident.Input {
 // tr is a track of a target that began at one time and was last seen at another.
 func tr(target string, from, to int, ended bool, x int) incident.Input {
 	return incident.Input{Track: &track.Track{
-		ID: "track" + target, DeviceID: "dev_a", CameraID: "cam_a_1", TargetID: target, Type: event.TargetPerson,
+		ID: id("track" + target), DeviceID: "dev_a", CameraID: "cam_a_1", TargetID: target, Type: event.TargetPerson,
 		FirstSeen: at(from), LastSeen: at(to), Ended: ended, LastRect: geo.Rect{x, 3000, x + 500, 5000},
 	}}
 }

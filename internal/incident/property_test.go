@@ -203,5 +203,5 @@ func memberOf(in incident.Input) incident.Member {
 	case in.Alarm != nil:
 		return incident.Member{Kind: incident.MemberAlarm, ID: fmt.Sprint(in.Alarm.ID)}
 	}
-	return incident.Member{Kind: incident.MemberTrack, ID: in.Track.ID}
+	return incident.Member{Kind: incident.MemberTrack, ID: in.Track.ID.String()}
 }

@@ -40,12 +40,16 @@ func (m *Machine) begin(tr *track.Track) *kept {
 	m.signs(k, t)
 	k.Incident.place(c)
 	m.place(k)
+	m.tracks[tr.ID] = k
+	m.twins.note(s, k)
+	if of := k.track(tr.ID); of != nil {
+		of.Open = true // a late post told that it had not ended
+		return k
+	}
 	k.Tracks++
 	if len(k.TracksOf) < MaxTracks {
 		k.TracksOf = append(k.TracksOf, Track{ID: tr.ID, CameraID: tr.CameraID, Target: tr.TargetID, Open: true})
 	}
-	m.tracks[tr.ID] = k
-	m.twins.note(s, k)
-	m.gains(k, Member{MemberTrack, tr.ID})
+	m.gains(k, Member{MemberTrack, tr.ID.String()})
 	return k
 }

@@ -35,7 +35,7 @@ type sight struct {
 	typ      event.TargetType
 	at       time.Time
 	rect     *geo.Rect
-	track    string // the id of the track
+	track    track.ID // of a track
 }
 
 func sightOf(e *event.Event, t *event.Target) sight {
@@ -141,7 +141,7 @@ func (w *twins) same(a, b *sight) bool {
 		return false
 	}
 	room := sameEdge
-	if a.track != "" || b.track != "" {
+	if !a.track.IsZero() || !b.track.IsZero() {
 		room = sameTrack
 	}
 	for i := range a.rect {

@@ -49,13 +49,16 @@ type Batch struct {
 	Quarantined []Quarantined
 	// Tracks are rows to insert or replace by ID. One that began or ended is told
 	// by the journal.
-	Tracks []track.Update
-	At     time.Time // our clock, for entries that have no time of their own
+	Tracks  []track.Update
+	Follow  Follow // after all else
+	Reviews []Review
+	At      time.Time // our clock, for entries that have no time of their own
 }
 
 // Empty says whether there is nothing to write.
 func (b *Batch) Empty() bool {
-	return len(b.Devices)+len(b.Changes)+len(b.Events)+len(b.Alarms)+len(b.Ends)+len(b.Quarantined)+len(b.Tracks) == 0
+	return len(b.Devices)+len(b.Changes)+len(b.Events)+len(b.Alarms)+len(b.Ends)+len(b.Quarantined)+len(b.Tracks)+
+		len(b.Follow.Incidents)+len(b.Reviews) == 0 && b.Follow.UpTo == 0
 }
 
 // NewEvent is an event on its way in.
@@ -271,12 +274,12 @@ type Retention interface {
 	// Expired returns up to limit of the oldest events that are not pinned and
 	// were received before t (all of them when t is zero), with their images.
 	Expired(ctx context.Context, t time.Time, limit int) ([]Expired, error)
-	// Delete removes events and their raw XML. Ids that are not there are
-	// skipped.
+	// Delete removes events and their raw XML, and incidents that have nothing left.
+	// Ids that are not there are skipped.
 	Delete(ctx context.Context, ids []event.ID) error
 	// DeleteOld removes up to limit rows of journal entries, ended alarms,
 	// ended tracks, quarantined posts and counts by the minute older than t (those
-	// by the hour stay) and returns the names
+	// by the hour stay), and closed incidents that have nothing left, and returns the names
 	// of quarantined bodies that no row names any more. n is how many rows
 	// went; fewer than limit means that nothing older is left.
 	DeleteOld(ctx context.Context, t time.Time, limit int) (names []string, n int, err error)
@@ -306,6 +309,8 @@ type Store interface {
 	Counts
 	Quarantine
 	Journal
+	Incidents
+	Followed
 	Retention
 	// Ping says whether the store can be read and written.
 	Ping(ctx context.Context) error

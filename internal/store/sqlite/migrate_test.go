@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -48,6 +49,9 @@ func TestStoredDatabasesOpen(t *testing.T) {
 			defer db.Close()
 			if got := newest(t, db); got != storedEvents {
 				t.Errorf("got %d entries, want %d", got, storedEvents)
+			}
+			if seq, err := db.Followed(t.Context()); err != nil || seq != storedEvents {
+				t.Errorf("followed up to %d, %v, want %d: what was there before stays as it is", seq, err, storedEvents)
 			}
 			page, err := db.Events(t.Context(), store.EventQuery{Cameras: []string{"cam_a_1"}, Limit: 500})
 			if err != nil || len(page.Events) != storedEvents/4 {
@@ -111,6 +115,23 @@ func unpack(t *testing.T, name string) (path string) {
 	return path
 }
 
+// newestMigration is the number of the program's last migration.
+func newestMigration(t *testing.T) (n int) {
+	t.Helper()
+	names, err := fs.Glob(sqlite.Migrations(), "migrations/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		number, err := strconv.Atoi(strings.TrimPrefix(name, "migrations/")[:4])
+		if err != nil {
+			t.Fatal(err)
+		}
+		n = max(n, number)
+	}
+	return n
+}
+
 // later is the program's migrations and some of programs to come, each given as
 // its statements.
 func later(t *testing.T, steps ...string) fs.FS {
@@ -128,7 +149,7 @@ func later(t *testing.T, steps ...string) fs.FS {
 		out[name] = &fstest.MapFile{Data: b}
 	}
 	for i, s := range steps {
-		out[fmt.Sprintf("migrations/%04d_later.sql", len(names)+1+i)] = &fstest.MapFile{Data: []byte(s)}
+		out[fmt.Sprintf("migrations/%04d_later.sql", newestMigration(t)+1+i)] = &fstest.MapFile{Data: []byte(s)}
 	}
 	return out
 }
@@ -179,11 +200,7 @@ func TestF20MigrationIsKilled(t *testing.T) {
 			if !errors.Is(err, sqlite.ErrNewer) || !strings.Contains(err.Error(), path) {
 				t.Errorf("the old program: got %v, want an ErrNewer that names %s", err, path)
 			}
-			known, err := fs.Glob(sqlite.Migrations(), "migrations/*.sql")
-			if err != nil {
-				t.Fatal(err)
-			}
-			old := open(t, fmt.Sprintf("%s.v%d.bak", path, len(known))) // the copy is of the old version
+			old := open(t, fmt.Sprintf("%s.v%d.bak", path, newestMigration(t))) // the copy is of the old version
 			defer old.Close()
 			if got := newest(t, old); got != 100 {
 				t.Errorf("the copy has %d entries, want 100", got)

@@ -100,13 +100,15 @@ func (w *batch) endAlarm(k alarmKey, a alarm.Alarm, reason string, at time.Time)
 	return w.entry(journal.Entry{At: a.EndedAt, Kind: journal.KindAlarm, Alarm: &a}, a)
 }
 
-const alarmColumns = `SELECT n, device, camera, kind, flag, rule, started_us, last_us, ended_us, device_time, reason FROM alarms`
+const alarmColumns = `SELECT n, device, camera, kind, flag, rule, started_us, last_us, ended_us, device_time, reason, incident FROM alarms`
 
 func scanAlarm(rows *sql.Rows) (alarm.Alarm, error) {
 	var a alarm.Alarm
 	var started, last int64
 	var ended sql.NullInt64
-	err := rows.Scan(&a.ID, &a.DeviceID, &a.CameraID, &a.Kind, &a.Flag, &a.Rule, &started, &last, &ended, &a.DeviceTime, &a.End)
+	var of []byte
+	err := rows.Scan(&a.ID, &a.DeviceID, &a.CameraID, &a.Kind, &a.Flag, &a.Rule, &started, &last, &ended, &a.DeviceTime, &a.End, &of)
+	copy(a.Incident[:], of)
 	a.StartedAt, a.LastAt, a.EndedAt = fromMicros(started), fromMicros(last), fromMicros(ended.Int64)
 	return a, err
 }

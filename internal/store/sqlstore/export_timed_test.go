@@ -20,3 +20,13 @@ func statementsOf[T any](l *timed[T], q asked) ([]Statement, error) {
 	}
 	return out, err
 }
+
+// IncidentStatements are what a list of incidents runs.
+func IncidentStatements(q store.IncidentQuery) ([]Statement, error) {
+	lists, err := incidentLists(&q, 51)
+	var out []Statement
+	for _, l := range lists {
+		out = append(out, Statement{l.stmt, l.args})
+	}
+	return out, err
+}

@@ -24,6 +24,7 @@ import (
 	"github.com/watchpost/watchpost/internal/config"
 	"github.com/watchpost/watchpost/internal/console"
 	"github.com/watchpost/watchpost/internal/disk"
+	"github.com/watchpost/watchpost/internal/follow"
 	"github.com/watchpost/watchpost/internal/images/fileimages"
 	"github.com/watchpost/watchpost/internal/images/thumb"
 	"github.com/watchpost/watchpost/internal/ingest"
@@ -52,6 +53,7 @@ type App struct {
 	store     *sqlite.DB
 	images    *fileimages.Store
 	committer *commit.Committer
+	follower  *follow.Follower
 	registry  *registry.Registry
 	retention *retention.Runner
 	ingest    *ingest.Server
@@ -248,6 +250,10 @@ func (a *App) startIngest(ctx context.Context) error {
 	a.committer.Metrics = commit.NewMetrics(reg, a.committer.Waiting)
 	a.committer.Start()
 	a.onStop("committer", a.committer.Close)
+	a.follower = &follow.Follower{
+		Store: a.store, Committer: a.committer, Live: a.bus, Log: a.log.With("component", "incidents"), Now: time.Now,
+	}
+	a.background("incidents", a.follower.Run)
 
 	a.ingest = &ingest.Server{
 		Committer: a.committer, Registry: a.registry, Log: a.log.With("component", "ingest"),

@@ -21,6 +21,7 @@ type Alarm struct {
 	EndedAt    time.Time `json:"ended_at,omitzero"` // zero while on
 	End        string    `json:"end,omitempty"`     // "cleared", "device_offline"
 	DeviceTime string    `json:"device_time,omitempty"`
+	Incident   string    `json:"incident,omitempty"` // ID of the incident that it belongs to, "" until that is known
 }
 
 // AlarmQuery says which alarms are wanted. The zero value is all.

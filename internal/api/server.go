@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"path"
@@ -9,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/live"
 )
 
@@ -25,6 +27,10 @@ type Server struct {
 
 	// Pages are served beside the API.
 	Pages []Page
+
+	// Review marks incidents as reviewed, or as not, and returns when that is stored.
+	// IDs that are not there are skipped.
+	Review func(ctx context.Context, ids []incident.ID, reviewed bool) error
 
 	// Problems says what is not in order; nil: nothing ever is.
 	Problems func() []Problem

@@ -263,7 +263,8 @@ func (a *App) startIngest(ctx context.Context) error {
 		ConnLog: connlog.New(connlog.Options{}), Metrics: ingest.NewMetrics(reg),
 		Budget:  slowbody.NewBudget(int64(a.cfg.MaxInflight)),
 		MaxPost: int64(a.cfg.MaxPost), Idle: time.Duration(a.cfg.Idle), TrackSilence: time.Duration(a.cfg.TrackSilence),
-		KeepRaw: a.cfg.KeepRaw, CaptureTracking: a.cfg.CaptureTracking,
+		AlarmLimit: time.Duration(a.cfg.AlarmLimit),
+		KeepRaw:    a.cfg.KeepRaw, CaptureTracking: a.cfg.CaptureTracking,
 		Full: a.retention.Full, ReportFull: a.retention.ReportFull,
 		Clock: a.clockOf,
 		Quarantined: func(q store.Quarantined) {

@@ -45,7 +45,7 @@ type Batch struct {
 	Changes     []journal.DeviceChange
 	Events      []*NewEvent // in the order of arrival
 	Alarms      []alarm.Change
-	Ends        []alarm.End // after Alarms: the open alarms of devices that are gone
+	Ends        []alarm.End // after Alarms: the open alarms that nobody ends otherwise
 	Quarantined []Quarantined
 	// Tracks are rows to insert or replace by ID. One that began or ended is told
 	// by the journal.

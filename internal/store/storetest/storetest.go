@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"devices", devices},
 		{"R31 alarms", alarms},
 		{"alarms end with their device", alarmEnds},
+		{"alarms go stale", alarmsGoStale},
 		{"tracks", tracks},
 		{"paths of tracks", paths},
 		{"journal entries of tracks", trackEntries},

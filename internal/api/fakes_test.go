@@ -390,9 +390,10 @@ func newWorld() *world {
 	w.tracks = []track.Track{
 		{ID: id(eventID), DeviceID: deviceID, CameraID: cameraID, TargetID: "716", Type: event.TargetPerson, FirstSeen: at, LastSeen: at, Ended: true, Posts: 9,
 			FirstRect: geo.Rect{1, 2, 3, 4}, LastRect: geo.Rect{2, 3, 4, 5}, Speed: 120.5, Heading: 90,
-			Best:  track.Moment{At: at, Rect: geo.Rect{1, 2, 3, 4}},
-			Types: []track.TypeChange{{Type: event.TargetCar}, {At: 280 * time.Millisecond, Type: event.TargetPerson}},
-			Path:  packed(geo.Rect{1, 2, 3, 4}, geo.Rect{500, 600, 700, 800}, geo.Rect{2, 3, 4, 5})},
+			Incident: id(incidentID),
+			Best:     track.Moment{At: at, Rect: geo.Rect{1, 2, 3, 4}},
+			Types:    []track.TypeChange{{Type: event.TargetCar}, {At: 280 * time.Millisecond, Type: event.TargetPerson}},
+			Path:     packed(geo.Rect{1, 2, 3, 4}, geo.Rect{500, 600, 700, 800}, geo.Rect{2, 3, 4, 5})},
 		{ID: id(plateID), DeviceID: deviceID, CameraID: cameraID, TargetID: "717", Type: event.TargetCar, FirstSeen: at, LastSeen: at, Heading: -1},
 	}
 	w.version = 1

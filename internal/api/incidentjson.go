@@ -26,7 +26,7 @@ type incidentJSON struct {
 	Zones       []event.Zone       `json:"zones,omitempty"`
 	Plates      []string           `json:"plates,omitempty"`
 	Faces       []event.Face       `json:"faces,omitempty"`
-	Picture     *bestPictureJSON       `json:"picture,omitempty"`
+	Picture     *bestPictureJSON   `json:"picture,omitempty"`
 	Counts      memberCounts       `json:"counts"`
 }
 

@@ -147,6 +147,12 @@ func incidentMembers(t *testing.T, r *rig) {
 	if ev, err := r.Event(t.Context(), e1.ID); err != nil || ev.Incident != one.ID {
 		t.Errorf("the event is of %v, %v, want %v", ev.Incident, err, one.ID)
 	}
+	if got, _, err := r.Tracks(t.Context(), store.TrackQuery{}); err != nil || got[0].Incident != two.ID {
+		t.Errorf("the track is of %v, %v, want %v", got[0].Incident, err, two.ID)
+	}
+	if got, _, err := r.Alarms(t.Context(), store.AlarmQuery{}); err != nil || got[0].Incident != one.ID {
+		t.Errorf("the alarm is of %v, %v, want %v", got[0].Incident, err, one.ID)
+	}
 	if ev, err := r.Event(t.Context(), e3.ID); err != nil || !ev.Incident.IsZero() {
 		t.Errorf("another event is of %v, %v, want none", ev.Incident, err)
 	}

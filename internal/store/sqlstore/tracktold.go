@@ -19,7 +19,9 @@ type trackTold struct {
 // trackEntry tells that a track began or ended. Its time is never later than that
 // of the track's row, so that retention does not take the row first.
 func (w *batch) trackEntry(u *track.Update) error {
-	e := journal.Entry{Kind: journal.KindTrack, Track: &journal.TrackChange{Change: u.Change, Track: u.Track}}
+	told := &journal.TrackChange{Change: u.Change, Track: u.Track}
+	told.Track.Path = nil
+	e := journal.Entry{Kind: journal.KindTrack, Track: told}
 	switch u.Change {
 	case track.Began:
 		e.At = fromMicros(micros(u.FirstSeen))

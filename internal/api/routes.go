@@ -86,7 +86,7 @@ func (s *Server) own() []route {
 		{"GET /api/v1/tracks/{id}", Viewer, "", s.track},
 		{"GET /api/v1/plates", Viewer, "q prefix text group " + pageQuery, s.plates},
 		{"GET /api/v1/plates/{text}", Viewer, "", s.plate},
-		{"GET /api/v1/counts", Viewer, "bucket camera type target after before cursor", s.counts},
+		{"GET /api/v1/counts", Viewer, "bucket tz camera type target after before cursor", s.counts},
 		{"GET /api/v1/quarantine", Admin, pageQuery, s.quarantine},
 		{"GET /api/v1/quarantine/{id}", Admin, "", s.quarantined},
 		{"GET /api/v1/quarantine/{id}/body", Admin, "", s.quarantinedBody},

@@ -227,7 +227,8 @@ type Plates interface {
 
 // CountQuery says what is counted.
 type CountQuery struct {
-	Bucket        time.Duration // a minute, an hour or a day
+	Bucket        time.Duration  // a minute, an hour or a day (bucket.Day)
+	Zone          *time.Location // whose hours and days; UTC when nil
 	Cameras       []string
 	Types         []event.Type
 	Targets       []event.TargetType
@@ -276,7 +277,7 @@ type Retention interface {
 	Delete(ctx context.Context, ids []event.ID) error
 	// DeleteOld removes up to limit rows of journal entries, ended alarms,
 	// ended tracks, quarantined posts and counts by the minute older than t (those
-	// by the hour stay) and returns the names
+	// by the hour and day stay) and returns the names
 	// of quarantined bodies that no row names any more. n is how many rows
 	// went; fewer than limit means that nothing older is left.
 	DeleteOld(ctx context.Context, t time.Time, limit int) (names []string, n int, err error)

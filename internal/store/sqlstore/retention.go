@@ -10,7 +10,7 @@ import (
 
 // DeleteOld removes what is old and is no event: of journal entries, ended
 // alarms, ended tracks, quarantined posts and counts by the minute (those by the
-// hour stay), and of what is known of posts that may be sent again.
+// quarter of an hour stay), and of what is known of posts that may be sent again.
 func (s *Store) DeleteOld(ctx context.Context, before time.Time, limit int) (names []string, n int, err error) {
 	posts, err := s.findOutOfWindow(ctx)
 	if err != nil {

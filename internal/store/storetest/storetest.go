@@ -48,6 +48,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"plates", plates},
 		{"plate search", plateSearch},
 		{"counts", counts},
+		{"counts in time zones", countsInZones},
+		{"counts agree with a plain sum", countsAgree},
 		{"quarantine", quarantine},
 		{"journal", journalOrder},
 		{"retention", retention},

@@ -102,7 +102,7 @@ func (s *Server) counts(w http.ResponseWriter, r *http.Request) error {
 	q := queryOf(r)
 	sp := s.spanOf(q)
 	cq := store.CountQuery{
-		Bucket: sp.length, Zone: sp.zone, Cameras: q.list("camera"), Types: words(q, "type", event.Types()),
+		Bucket: sp.length, TimeZone: sp.zone, Cameras: q.list("camera"), Types: words(q, "type", event.Types()),
 		Targets: words(q, "target", event.TargetTypes()), After: sp.from, Before: sp.before,
 	}
 	if q.err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
+	"github.com/watchpost/watchpost/internal/track"
 )
 
 const (
@@ -22,7 +23,7 @@ const (
 // concurrent use. The zero value has no zones.
 type Camera struct {
 	zones   []shape
-	targets map[string]*target // by track
+	targets map[track.ID]*target // by track
 	told    []Passage
 }
 
@@ -47,7 +48,7 @@ func shapeOf(z Zone) shape {
 
 // target is a target in view.
 type target struct {
-	track string
+	track track.ID
 	typ   event.TargetType
 	last  foot
 	at    []state // at each of the zones
@@ -107,7 +108,7 @@ func latest(a, b time.Time) time.Time {
 
 // Move takes where the foot of a target was. Of one target, times must not fall:
 // what is late is not looked at.
-func (c *Camera) Move(trackID string, typ event.TargetType, at time.Time, p geo.Point) {
+func (c *Camera) Move(trackID track.ID, typ event.TargetType, at time.Time, p geo.Point) {
 	if len(c.zones) == 0 {
 		return
 	}
@@ -115,7 +116,7 @@ func (c *Camera) Move(trackID string, typ event.TargetType, at time.Time, p geo.
 	now := foot{at, p}
 	if t == nil {
 		if c.targets == nil {
-			c.targets = make(map[string]*target)
+			c.targets = make(map[track.ID]*target)
 		}
 		t = &target{track: trackID, last: now, at: make([]state, len(c.zones))}
 		c.targets[trackID] = t
@@ -136,7 +137,7 @@ func (c *Camera) Move(trackID string, typ event.TargetType, at time.Time, p geo.
 }
 
 // End says that a target has gone out of view where it was last.
-func (c *Camera) End(trackID string) {
+func (c *Camera) End(trackID track.ID) {
 	t := c.targets[trackID]
 	if t == nil {
 		return
@@ -165,8 +166,8 @@ func (c *Camera) Passages(dst []Passage) []Passage {
 
 // Occupancy is how many targets of each type are in each area now, by its id.
 // Lines have none.
-func (c *Camera) Occupancy() map[string]map[event.TargetType]int {
-	out := make(map[string]map[event.TargetType]int)
+func (c *Camera) Occupancy() map[ID]map[event.TargetType]int {
+	out := make(map[ID]map[event.TargetType]int)
 	for i := range c.zones {
 		if c.zones[i].Kind == Area {
 			out[c.zones[i].ID] = make(map[event.TargetType]int)

@@ -10,17 +10,27 @@ import (
 
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
+	"github.com/watchpost/watchpost/internal/track"
 	"github.com/watchpost/watchpost/internal/zone"
 )
 
 var t0 = time.Date(2026, 11, 24, 8, 30, 0, 0, time.UTC)
+
+// Ids of zones.
+var yardID, gateID = zone.ID{15: 1}, zone.ID{15: 2}
+
+// named is the id of a track that a test calls by a name.
+func named(name string) (id track.ID) {
+	copy(id[:], name)
+	return id
+}
 
 // at is a moment so many milliseconds after t0.
 func at(ms int) time.Time { return t0.Add(time.Duration(ms) * time.Millisecond) }
 
 func square() zone.Zone {
 	return zone.Zone{
-		ID: "area", CameraID: "cam_a_1", Name: "Yard", Kind: zone.Area, Version: 1,
+		ID: yardID, CameraID: "cam_a_1", Name: "Yard", Kind: zone.Area, Version: 1,
 		Points: []geo.Point{{2000, 2000}, {6000, 2000}, {6000, 6000}, {2000, 6000}},
 	}
 }
@@ -28,7 +38,7 @@ func square() zone.Zone {
 // gate runs to the right: who comes down goes in.
 func gate() zone.Zone {
 	return zone.Zone{
-		ID: "line", CameraID: "cam_a_1", Name: "Gate", Kind: zone.Line, Version: 1,
+		ID: gateID, CameraID: "cam_a_1", Name: "Gate", Kind: zone.Line, Version: 1,
 		Points: []geo.Point{{1000, 5000}, {9000, 5000}},
 	}
 }
@@ -117,9 +127,9 @@ func TestPassages(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := watching(tt.in)
 			for _, s := range tt.steps {
-				c.Move("t1", event.TargetPerson, at(s.ms), geo.Point{s.x, s.y})
+				c.Move(named("t1"), event.TargetPerson, at(s.ms), geo.Point{s.x, s.y})
 			}
-			c.End("t1")
+			c.End(named("t1"))
 			if got := told(c); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
@@ -134,15 +144,19 @@ func TestJitterCountsOnce(t *testing.T) {
 		tremble := func() int { return r.IntN(2*zone.Jitter-1) - zone.Jitter + 1 }
 		ms := 0
 		for range 2000 { // nearly five minutes on the edge, and on the line
-			c.Move("edge", event.TargetPerson, at(ms), geo.Point{6000 + tremble()/2, 4000})
-			c.Move("line", event.TargetCar, at(ms), geo.Point{8000, 5000 + tremble()})
+			c.Move(named("edge"), event.TargetPerson, at(ms), geo.Point{6000 + tremble()/2, 4000})
+			c.Move(named("line"), event.TargetCar, at(ms), geo.Point{8000, 5000 + tremble()})
 			ms += 143
 		}
-		c.Move("edge", event.TargetPerson, at(ms), geo.Point{7000, 4000})
-		c.Move("line", event.TargetCar, at(ms), geo.Point{8000, 6000})
+		c.Move(named("edge"), event.TargetPerson, at(ms), geo.Point{7000, 4000})
+		c.Move(named("line"), event.TargetCar, at(ms), geo.Point{8000, 6000})
 		got := map[string]int{}
 		for _, p := range c.Passages(nil) {
-			got[fmt.Sprint(p.TrackID, " ", p.Action, " ", p.Direction)]++
+			name := "edge"
+			if p.TrackID == named("line") {
+				name = "line"
+			}
+			got[fmt.Sprint(name, " ", p.Action, " ", p.Direction)]++
 		}
 		net := got["line crossed in"] - got["line crossed out"]
 		if got["edge entered "] != 1 || got["edge left "] != 1 || got["line crossed in"]+got["line crossed out"] > 2 || net < 0 || net > 1 {
@@ -157,26 +171,26 @@ func TestTargetTypes(t *testing.T) {
 	over := gate()
 	over.Targets = cars.Targets
 	c := watching(cars, over)
-	c.Move("t1", event.TargetPerson, at(0), geo.Point{4000, 4000})
-	c.Move("t1", event.TargetPerson, at(100), geo.Point{4000, 5500})
+	c.Move(named("t1"), event.TargetPerson, at(0), geo.Point{4000, 4000})
+	c.Move(named("t1"), event.TargetPerson, at(100), geo.Point{4000, 5500})
 	if got := told(c); got != "" {
 		t.Errorf("a person: got %q", got)
 	}
-	if n := c.Occupancy()["area"]; len(n) != 0 {
+	if n := c.Occupancy()[yardID]; len(n) != 0 {
 		t.Errorf("a person is counted: %v", n)
 	}
-	c.Move("t1", event.TargetCar, at(200), geo.Point{4000, 4500})
+	c.Move(named("t1"), event.TargetCar, at(200), geo.Point{4000, 4500})
 	if got, want := told(c), "entered@0(inside) out@150"; got != want {
 		t.Errorf("it turns out to be a car: got %q, want %q", got, want)
 	}
-	if n := c.Occupancy()["area"]; n[event.TargetCar] != 1 || len(n) != 1 {
+	if n := c.Occupancy()[yardID]; n[event.TargetCar] != 1 || len(n) != 1 {
 		t.Errorf("got %v, want a car", n)
 	}
-	c.Move("t1", event.TargetPerson, at(300), geo.Point{4000, 0})
+	c.Move(named("t1"), event.TargetPerson, at(300), geo.Point{4000, 0})
 	if got, want := told(c), "left@255[255]"; got != want {
 		t.Errorf("what has entered leaves, whatever it is: got %q, want %q", got, want)
 	}
-	if n := c.Occupancy()["area"]; len(n) != 0 {
+	if n := c.Occupancy()[yardID]; len(n) != 0 {
 		t.Errorf("nobody is inside: got %v", n)
 	}
 }
@@ -188,32 +202,32 @@ func TestOccupancy(t *testing.T) {
 		if i == 2 {
 			typ = event.TargetCar
 		}
-		c.Move(track, typ, at(i), geo.Point{3000 + i, 3000})
+		c.Move(named(track), typ, at(i), geo.Point{3000 + i, 3000})
 	}
-	c.Move("outside", event.TargetPerson, at(3), geo.Point{1000, 1000})
+	c.Move(named("outside"), event.TargetPerson, at(3), geo.Point{1000, 1000})
 	all := c.Occupancy()
-	if n := all["area"]; n[event.TargetPerson] != 2 || n[event.TargetCar] != 1 || len(all) != 1 {
+	if n := all[yardID]; n[event.TargetPerson] != 2 || n[event.TargetCar] != 1 || len(all) != 1 {
 		t.Errorf("got %v, want two persons and a car in the area, and no line", all)
 	}
-	c.End("a")
-	c.End("a")
-	c.End("never seen")
-	c.Move("b", event.TargetPerson, at(10), geo.Point{7000, 3000})
-	if n := c.Occupancy()["area"]; n[event.TargetPerson] != 0 || n[event.TargetCar] != 1 {
+	c.End(named("a"))
+	c.End(named("a"))
+	c.End(named("never seen"))
+	c.Move(named("b"), event.TargetPerson, at(10), geo.Point{7000, 3000})
+	if n := c.Occupancy()[yardID]; n[event.TargetPerson] != 0 || n[event.TargetCar] != 1 {
 		t.Errorf("got %v, want the car", n)
 	}
 }
 
 func TestChangedZones(t *testing.T) {
 	c := watching(square(), gate())
-	c.Move("t1", event.TargetPerson, at(0), geo.Point{3000, 3000})
+	c.Move(named("t1"), event.TargetPerson, at(0), geo.Point{3000, 3000})
 	if got := told(c); got != "entered@0(inside)" {
 		t.Fatal(got)
 	}
 	renamed := square()
 	renamed.Name = "Court"
 	c.Set([]zone.Zone{gate(), renamed}, at(50))
-	c.Move("t1", event.TargetPerson, at(100), geo.Point{3000, 3100})
+	c.Move(named("t1"), event.TargetPerson, at(100), geo.Point{3000, 3100})
 	if got := told(c); got != "" {
 		t.Errorf("another name, another order: got %q, want nothing", got)
 	}
@@ -224,7 +238,7 @@ func TestChangedZones(t *testing.T) {
 	if len(before) != 1 || before[0].Version != 1 || before[0].Action != zone.Left || !before[0].Inside || !before[0].At.Equal(at(150)) {
 		t.Errorf("got %+v, want that it left the old shape, still inside", before)
 	}
-	c.Move("t1", event.TargetPerson, at(200), geo.Point{3000, 3200})
+	c.Move(named("t1"), event.TargetPerson, at(200), geo.Point{3000, 3200})
 	after := c.Passages(nil)
 	if len(after) != 1 || after[0].Version != 2 || after[0].Action != zone.Entered || !after[0].Inside {
 		t.Errorf("got %+v, want that it is in the new shape already", after)
@@ -233,8 +247,8 @@ func TestChangedZones(t *testing.T) {
 	if c.Watching() || len(c.Passages(nil)) != 1 || len(c.Occupancy()) != 0 {
 		t.Error("without zones it still watches, or nobody left")
 	}
-	c.Move("t1", event.TargetPerson, at(300), geo.Point{9000, 9000})
-	c.End("t1")
+	c.Move(named("t1"), event.TargetPerson, at(300), geo.Point{9000, 9000})
+	c.End(named("t1"))
 	if got := told(c); got != "" {
 		t.Errorf("without zones: got %q", got)
 	}
@@ -250,18 +264,18 @@ func TestPassagesPairUp(t *testing.T) {
 		c := watching(yard, gate())
 		ms, p := 0, geo.Point{r.IntN(geo.Full), r.IntN(geo.Full)}
 		for range 400 {
-			c.Move("t1", event.TargetPerson, at(ms), p)
+			c.Move(named("t1"), event.TargetPerson, at(ms), p)
 			ms += r.IntN(400)
 			reach := []int{20, 150, 3000}[r.IntN(3)]
 			for i := range p {
 				p[i] = min(max(p[i]+r.IntN(2*reach+1)-reach, 0), geo.Full)
 			}
 		}
-		c.End("t1")
+		c.End(named("t1"))
 		all := c.Passages(nil)
 		var stays, crossings []zone.Passage
 		for _, p := range all {
-			if p.ZoneID == "area" {
+			if p.ZoneID == yardID {
 				stays = append(stays, p)
 			} else {
 				crossings = append(crossings, p)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/track"
 )
 
 // Action is what a target did.
@@ -35,10 +36,10 @@ func Directions() []Direction { return []Direction{In, Out} }
 
 // Passage is something that a target did at a zone.
 type Passage struct {
-	ZoneID   string
+	ZoneID   ID
 	Version  int // of the zone
 	CameraID string
-	TrackID  string
+	TrackID  track.ID
 	Type     event.TargetType // of the target, as far as was known
 	Action   Action
 	// Direction is of what crossed a line.

@@ -9,6 +9,7 @@ import (
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
 	"github.com/watchpost/watchpost/internal/sim/world"
+	"github.com/watchpost/watchpost/internal/track"
 	"github.com/watchpost/watchpost/internal/zone"
 	"github.com/watchpost/watchpost/viewtron"
 )
@@ -19,10 +20,10 @@ const interval = time.Second / 7
 // drawn are zones in the middle of a picture, where targets of all scenarios pass.
 func drawn() []zone.Zone {
 	area := func(id string, points ...geo.Point) zone.Zone {
-		return zone.Zone{ID: id, Kind: zone.Area, Points: points, Version: 1}
+		return zone.Zone{ID: named(id), Name: id, Kind: zone.Area, Points: points, Version: 1}
 	}
 	line := func(id string, a, b geo.Point) zone.Zone {
-		return zone.Zone{ID: id, Kind: zone.Line, Points: []geo.Point{a, b}, Version: 1}
+		return zone.Zone{ID: named(id), Name: id, Kind: zone.Line, Points: []geo.Point{a, b}, Version: 1}
 	}
 	dwelling := area("patient", geo.Point{1500, 4100}, geo.Point{8300, 4300}, geo.Point{8200, 9300}, geo.Point{1700, 9100})
 	dwelling.MinDwell = 3 * time.Second
@@ -63,20 +64,20 @@ func TestTruth(t *testing.T) {
 func observe(view *world.View, zones []zone.Zone, span time.Duration) []zone.Passage {
 	c := watching(zones...)
 	c.Set(zones, t0)
-	seen := map[string]time.Duration{}
+	seen := map[track.ID]time.Duration{}
 	var told []zone.Passage
 	var sights []world.Sight
 	for d := time.Duration(0); d <= span; d += interval {
 		sights = view.At(d, sights[:0])
 		for _, s := range sights {
-			track := fmt.Sprint(s.Stay.ID)
-			seen[track] = d
-			c.Move(track, targetType(s.Stay.Type), t0.Add(d), geo.Point{int(s.Foot.X), int(s.Foot.Y)})
+			id := named(fmt.Sprint(s.Stay.ID))
+			seen[id] = d
+			c.Move(id, targetType(s.Stay.Type), t0.Add(d), geo.Point{int(s.Foot.X), int(s.Foot.Y)})
 		}
-		for track, last := range seen {
+		for id, last := range seen {
 			if last < d-2*time.Second || d+interval > span {
-				c.End(track)
-				delete(seen, track)
+				c.End(id)
+				delete(seen, id)
 			}
 		}
 		told = c.Passages(told)
@@ -107,10 +108,10 @@ type truth struct {
 // passages that were.
 func agree(t *testing.T, view *world.View, z *zone.Zone, told []zone.Passage, span time.Duration) int {
 	t.Helper()
-	want := map[string][]truth{}
+	want := map[track.ID][]truth{}
 	add := func(s *world.Stay, what string, at time.Duration, brief bool) {
-		track := fmt.Sprint(s.ID)
-		want[track] = append(want[track], truth{what, at, brief || at <= s.From+interval})
+		id := named(fmt.Sprint(s.ID))
+		want[id] = append(want[id], truth{what, at, brief || at <= s.From+interval})
 	}
 	if z.Kind == zone.Line {
 		for _, c := range view.Crossings(0, span, corner(z, 0), corner(z, 1)) {
@@ -146,15 +147,15 @@ func agree(t *testing.T, view *world.View, z *zone.Zone, told []zone.Passage, sp
 			n++
 		case brief(told, i):
 		case len(all) == 0:
-			t.Errorf("%s: target %s %s at %v, and nothing was to be seen", z.ID, p.TrackID, what, at)
+			t.Errorf("%s: target %s %s at %v, and nothing was to be seen", z.Name, p.TrackID[:4], what, at)
 		default:
-			t.Errorf("%s: target %s %s at %v, want %s at %v", z.ID, p.TrackID, what, at, all[0].what, all[0].at)
+			t.Errorf("%s: target %s %s at %v, want %s at %v", z.Name, p.TrackID[:4], what, at, all[0].what, all[0].at)
 		}
 	}
-	for track, left := range want {
+	for id, left := range want {
 		for _, m := range left {
 			if !m.unsure {
-				t.Errorf("%s: target %s %s at %v was missed", z.ID, track, m.what, m.at)
+				t.Errorf("%s: target %s %s at %v was missed", z.Name, id[:4], m.what, m.at)
 			}
 		}
 	}

@@ -32,9 +32,12 @@ const (
 // Kinds returns every kind.
 func Kinds() []Kind { return []Kind{Area, Line} }
 
+// ID names a zone: a ULID of when it was drawn.
+type ID = event.ID
+
 // Zone is an area or a line of one camera.
 type Zone struct {
-	ID       string // ULID
+	ID       ID
 	CameraID string
 	Name     string
 	Color    string // "#" and six hex digits, "" for none

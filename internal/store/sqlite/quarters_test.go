@@ -70,7 +70,7 @@ func TestHoursBecomeQuarters(t *testing.T) {
 	db := open(t, path)
 	defer db.Close()
 	counted := func(zone *time.Location) (out [][2]int64) {
-		rows, err := db.Counts(t.Context(), store.CountQuery{Bucket: time.Hour, Zone: zone})
+		rows, err := db.Counts(t.Context(), store.CountQuery{Bucket: time.Hour, TimeZone: zone})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -53,7 +53,7 @@ func (s *Store) counts(ctx context.Context, q *store.CountQuery, scan func(*sql.
 		Store: s, table: "counts", from: "counts n JOIN cameras c ON c.key = n.camera",
 		keys: "c.id, n.type, n.target", sums: []string{"n.events", "n.targets"}, where: c, scan: scan,
 	}
-	return b.read(ctx, q.Bucket, q.Zone, q.After, q.Before)
+	return b.read(ctx, q.Bucket, q.TimeZone, q.After, q.Before)
 }
 
 // buckets reads rows of a rollup: those of minutes as they are kept, the others

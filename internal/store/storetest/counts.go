@@ -64,7 +64,7 @@ func countsInZones(t *testing.T, r *rig) {
 			[]string{"2026-11-24T08:29:00Z", "2026-11-24T08:31:00Z"}},
 	}
 	for _, tt := range tests {
-		got, err := r.Counts(t.Context(), store.CountQuery{Bucket: tt.bucket, Zone: location(t, tt.zone), After: at(tt.after), Before: at(tt.before)})
+		got, err := r.Counts(t.Context(), store.CountQuery{Bucket: tt.bucket, TimeZone: location(t, tt.zone), After: at(tt.after), Before: at(tt.before)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +101,7 @@ func countsAgree(t *testing.T, r *rig) {
 	}
 	for _, zone := range []string{"UTC", "Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe"} {
 		for _, length := range []time.Duration{time.Minute, time.Hour, bucket.Day} {
-			q := store.CountQuery{Bucket: length, Zone: location(t, zone), After: begin.Add(20 * time.Hour), Before: begin.Add(150 * time.Hour), Cameras: []string{camID("a", 1)}}
+			q := store.CountQuery{Bucket: length, TimeZone: location(t, zone), After: begin.Add(20 * time.Hour), Before: begin.Add(150 * time.Hour), Cameras: []string{camID("a", 1)}}
 			got, err := r.Counts(t.Context(), q)
 			if err != nil {
 				t.Fatal(err)
@@ -116,7 +116,7 @@ func countsAgree(t *testing.T, r *rig) {
 // plainCounts counts events one by one.
 func plainCounts(t *testing.T, q store.CountQuery, all []*store.NewEvent) []store.Count {
 	t.Helper()
-	spans, err := bucket.Of(q.Bucket, q.Zone)
+	spans, err := bucket.Of(q.Bucket, q.TimeZone)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ DELETE FROM counts WHERE res = 3600;
 CREATE TABLE zones (
 	key     INTEGER PRIMARY KEY AUTOINCREMENT,
 	id      TEXT    NOT NULL UNIQUE,
+	camera  TEXT    NOT NULL,
 	version INTEGER NOT NULL,
 	deleted INTEGER NOT NULL,
 	body    TEXT    NOT NULL

@@ -320,3 +320,11 @@ type Store interface {
 	Size(ctx context.Context) (int64, error)
 	Close() error
 }
+
+// Rebuilt says what rollups were made of anew.
+type Rebuilt struct {
+	Events, Passages int64
+	// From is where the first bucket of events begins that was made anew, zero where
+	// there are no events; what is older stays as it was counted.
+	From time.Time
+}

@@ -164,6 +164,9 @@ func (c *Camera) Passages(dst []Passage) []Passage {
 	return dst
 }
 
+// HasPassages says whether Passages has any.
+func (c *Camera) HasPassages() bool { return len(c.told) > 0 }
+
 // Occupancy is how many targets of each type are in each area now, by its id.
 // Lines have none.
 func (c *Camera) Occupancy() map[ID]map[event.TargetType]int {

@@ -101,6 +101,9 @@ func (q *query) zone(name string) *time.Location {
 func (s *Server) counts(w http.ResponseWriter, r *http.Request) error {
 	q := queryOf(r)
 	sp := s.spanOf(q)
+	if len(q.values["zone"]) > 0 {
+		return s.zoneCounts(w, r, q, sp)
+	}
 	cq := store.CountQuery{
 		Bucket: sp.length, TimeZone: sp.zone, Cameras: q.list("camera"), Types: words(q, "type", event.Types()),
 		Targets: words(q, "target", event.TargetTypes()), After: sp.from, Before: sp.before,

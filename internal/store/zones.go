@@ -61,6 +61,8 @@ type Zones interface {
 	// ZoneCounts reads the rollups of passages, by Start, zone, target. Rows in
 	// which nothing is counted are left out.
 	ZoneCounts(ctx context.Context, q ZoneCountQuery) ([]ZoneCount, error)
+	// CountTracks is how many tracks of a camera began in [after, before).
+	CountTracks(ctx context.Context, cameraID string, after, before time.Time) (int, error)
 	// ForgetZones removes up to limit rows of what is left of deleted zones, and
 	// says whether there is more.
 	ForgetZones(ctx context.Context, limit int) (more bool, err error)

@@ -226,3 +226,14 @@ func (s *Store) Passages(ctx context.Context, q store.PassageQuery) ([]zone.Pass
 	}
 	return out, next, nil
 }
+
+// CountTracks is how many tracks of a camera began in a span of time.
+func (s *Store) CountTracks(ctx context.Context, cameraID string, after, before time.Time) (n int, err error) {
+	var c conditions
+	c.add("camera = ?", cameraID)
+	c.span("first_us", after, before)
+	if err := s.db.QueryRowContext(ctx, "SELECT count(*) FROM tracks"+c.sql(), c.args...).Scan(&n); err != nil {
+		return 0, s.readErr("count tracks", err)
+	}
+	return n, nil
+}

@@ -9,8 +9,9 @@ import (
 	"github.com/watchpost/watchpost/internal/zone"
 )
 
-// SetZones puts the zones of a camera in force. Cameras that have not been heard of
-// are asked for when they are; see Server.Zones.
+// SetZones puts the zones of a camera in force; who stands in one is in it at once.
+// Those of cameras that have not been heard of are asked for when they are; see
+// Server.Zones.
 func (s *Server) SetZones(cameraID string, zones []zone.Zone) {
 	v := s.tracking.view(cameraID)
 	if v == nil {
@@ -19,6 +20,11 @@ func (s *Server) SetZones(cameraID string, zones []zone.Zone) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.zones.Set(zones, s.now())
+	for _, t := range v.presence.Targets(nil) {
+		if !t.LastRect.Empty() {
+			v.zones.Move(t.ID, t.Type, t.LastSeen, t.LastRect.Foot())
+		}
+	}
 	if v.zones.HasPassages() {
 		v.heat()
 	}

@@ -57,9 +57,17 @@ func TestZonesWatchTargets(t *testing.T) {
 	}
 	waitFor(t, func() bool { return slices.Equal(did(), []string{"entered"}) })
 	r.SetZones("cam_x_1", []zone.Zone{gate}) // nothing was heard of it
+	court := yard
+	court.ID = event.NewID(time.Now())
+	r.SetZones(camera, []zone.Zone{court})
+	if n := r.Occupancy(camera)[court.ID][event.TargetPerson]; n != 1 {
+		t.Errorf("of an area that is drawn around it: %d inside, want 1", n)
+	}
 	r.SetZones(camera, []zone.Zone{gate})
 	stand(4000)
-	waitFor(t, func() bool { return slices.Equal(did(), []string{"entered", "left", "crossedout"}) })
+	waitFor(t, func() bool {
+		return slices.Equal(did(), []string{"entered", "left", "entered", "left", "crossedout"})
+	})
 	if !slices.Equal(asked, []string{camera}) {
 		t.Errorf("asked for the zones of %v, want the camera once", asked)
 	}

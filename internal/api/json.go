@@ -21,7 +21,9 @@ func (t timestamp) MarshalJSON() ([]byte, error) {
 }
 
 // writeJSON answers with v. Nothing is written before v is encoded whole.
-func writeJSON(w http.ResponseWriter, v any) error {
+func writeJSON(w http.ResponseWriter, v any) error { return writeJSONAs(w, http.StatusOK, v) }
+
+func writeJSONAs(w http.ResponseWriter, status int, v any) error {
 	var b bytes.Buffer
 	if err := json.NewEncoder(&b).Encode(v); err != nil {
 		return fmt.Errorf("encode the answer: %w", err)
@@ -29,6 +31,7 @@ func writeJSON(w http.ResponseWriter, v any) error {
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
 	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	w.WriteHeader(status)
 	w.Write(b.Bytes()) // an error means that nobody reads it
 	return nil
 }

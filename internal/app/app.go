@@ -42,6 +42,7 @@ import (
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/store/sqlite"
 	"github.com/watchpost/watchpost/internal/version"
+	"github.com/watchpost/watchpost/internal/zoning"
 )
 
 // App is a server, wired and listening.
@@ -55,6 +56,7 @@ type App struct {
 	committer *commit.Committer
 	follower  *follow.Follower
 	registry  *registry.Registry
+	zones     *zoning.Keeper
 	retention *retention.Runner
 	ingest    *ingest.Server
 	limits    *netlimit.Listener
@@ -255,6 +257,10 @@ func (a *App) startIngest(ctx context.Context) error {
 	}
 	a.background("incidents", a.follower.Run)
 
+	a.zones = &zoning.Keeper{Store: a.store, Committer: a.committer, Log: a.log.With("component", "zones"), Now: time.Now}
+	if err := a.zones.Load(ctx); err != nil {
+		return err
+	}
 	a.ingest = &ingest.Server{
 		Committer: a.committer, Registry: a.registry, Log: a.log.With("component", "ingest"),
 		Auth: &deviceauth.Policy{
@@ -266,7 +272,7 @@ func (a *App) startIngest(ctx context.Context) error {
 		AlarmLimit: time.Duration(a.cfg.AlarmLimit),
 		KeepRaw:    a.cfg.KeepRaw, CaptureTracking: a.cfg.CaptureTracking,
 		Full: a.retention.Full, ReportFull: a.retention.ReportFull,
-		Clock: a.clockOf,
+		Clock: a.clockOf, Zones: a.zones.OfCamera,
 		Quarantined: func(q store.Quarantined) {
 			a.printer.Quarantined(console.Quarantined{At: q.ReceivedAt, IP: q.IP, DeviceID: q.DeviceID, Reason: q.Reason, Bytes: q.Bytes})
 		},
@@ -276,6 +282,8 @@ func (a *App) startIngest(ctx context.Context) error {
 	}
 	a.ingest.Start()
 	a.onStop("device listener", a.ingest.Close)
+	a.zones.Changed = a.ingest.SetZones
+	a.background("zones", a.zones.Run)
 	if err := a.listen(ctx); err != nil {
 		return err
 	}

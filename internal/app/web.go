@@ -34,7 +34,7 @@ func (a *App) startWeb(ctx context.Context) error {
 	v := version.Read()
 	s := &api.Server{
 		Store: a.store, Devices: a.registry, Images: a.images, Thumbnails: thumb.New(a.images),
-		Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Review: a.review,
+		Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review,
 		Problems: a.problems, Findings: findings, LoopbackOnly: addrPort(l).Addr().IsLoopback() && !a.cfg.Open,
 		Gatherer: a.gatherer, Metrics: api.NewMetrics(a.gatherer.(prometheus.Registerer)),
 		Version: api.Version{Version: v.Version, Commit: v.Commit, Go: v.Go}, Log: a.log.With("component", "api"),

@@ -8,10 +8,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/watchpost/watchpost/client"
 	"github.com/watchpost/watchpost/internal/e2e"
 	"github.com/watchpost/watchpost/internal/sim/browsertest"
+	"github.com/watchpost/watchpost/viewtron"
+	"github.com/watchpost/watchpost/viewtron/viewtrontest"
 )
 
 // looks are the windows that pages are looked at in.
@@ -89,6 +92,34 @@ func TestFirstPostOnThePage(t *testing.T) {
 	// The wall follows by itself.
 	post(t, i, read(t, ownPosts+"recorder-line.xml"))
 	b.Sees("crossed the line")
+}
+
+// TestBoxesMoveOnTheWall: what a camera tells of positions is seen at once, and
+// gone when the target is.
+func TestBoxesMoveOnTheWall(t *testing.T) {
+	i := e2e.Start(t, e2e.Options{})
+	cam := viewtrontest.NewCamera(1)
+	see := func(x int32) {
+		m := cam.Tracking(time.Now(), viewtrontest.Target{ID: 7, Type: viewtron.TargetPerson, Box: viewtron.Box{X1: x, Y1: 3000, X2: x + 800, Y2: 7000}})
+		body, err := viewtron.Encode(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		post(t, i, body)
+	}
+	see(1000)
+	b := visitor(t)
+	b.Open(i.Web + "/")
+	at := func(x int) string {
+		return fmt.Sprintf(`document.querySelector(".moving .box")?.getAttribute("x") === "%d%%"`, x/100)
+	}
+	see(2000)
+	b.Until(at(2000))
+	see(3000)
+	b.Until(at(3000))
+	b.Sees("1 in view")
+	b.Until(`document.querySelector(".moving") === null`)
+	b.SeesNot("1 in view")
 }
 
 // TestTimelineFlow narrows the timeline, opens an event with the keyboard, pins it,

@@ -85,6 +85,7 @@ func (v *view) take(updates []track.Update, now time.Time) []track.Update {
 
 func (v *view) changed(updates []track.Update, now time.Time) []track.Update {
 	v.written, v.isHot = now, false
+	v.passing.take(&v.zones)
 	return v.presence.Changed(updates)
 }
 
@@ -112,6 +113,7 @@ func (s *Server) boundTracks(now time.Time) {
 	for _, v := range views {
 		v.mu.Lock()
 		v.told(v.presence.Tick(now))
+		v.passing.take(&v.zones)
 		n += v.presence.Waiting()
 		v.mu.Unlock()
 	}
@@ -140,16 +142,18 @@ func (s *Server) endTracks() {
 }
 
 func (s *Server) submitTracks(updates []track.Update) {
-	if len(updates) == 0 {
+	passages := s.tracking.passing.all()
+	if len(updates)+len(passages) == 0 {
 		return
 	}
 	s.tracking.writing = true
-	job := &commit.Job{Batch: store.Batch{Tracks: updates}, Done: func(err error) {
+	job := &commit.Job{Batch: store.Batch{Tracks: updates, Passages: passages}, Done: func(err error) {
 		if err == nil {
 			s.tracking.done <- nil
 			return
 		}
 		s.Log.Error("write tracks; what began and ended is tried again", "tracks", len(updates), "err", err)
+		s.tracking.passing.again(passages)
 		s.tracking.done <- lasting(updates)
 	}}
 	if err := s.Committer.Submit(job); err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -88,4 +89,14 @@ func (s *Server) newest(r *http.Request, camera string) (*event.Event, error) {
 		}
 	}
 	return nil, nil
+}
+
+// Words are the words for the classes, for the boxes that move.
+func (v *view) Words() (string, error) {
+	words := make(map[event.TargetType]string)
+	for _, t := range event.TargetTypes() {
+		words[t] = v.T("class." + string(t))
+	}
+	b, err := json.Marshal(words)
+	return string(b), err
 }

@@ -14,7 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -115,23 +115,6 @@ func unpack(t *testing.T, name string) (path string) {
 	return path
 }
 
-// newestMigration is the number of the program's last migration.
-func newestMigration(t *testing.T) (n int) {
-	t.Helper()
-	names, err := fs.Glob(sqlite.Migrations(), "migrations/*.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		number, err := strconv.Atoi(strings.TrimPrefix(name, "migrations/")[:4])
-		if err != nil {
-			t.Fatal(err)
-		}
-		n = max(n, number)
-	}
-	return n
-}
-
 // later is the program's migrations and some of programs to come, each given as
 // its statements.
 func later(t *testing.T, steps ...string) fs.FS {
@@ -149,9 +132,23 @@ func later(t *testing.T, steps ...string) fs.FS {
 		out[name] = &fstest.MapFile{Data: b}
 	}
 	for i, s := range steps {
-		out[fmt.Sprintf("migrations/%04d_later.sql", newestMigration(t)+1+i)] = &fstest.MapFile{Data: []byte(s)}
+		out[fmt.Sprintf("migrations/%04d_later.sql", version(t)+1+i)] = &fstest.MapFile{Data: []byte(s)}
 	}
 	return out
+}
+
+// version is that of the program's last migration.
+func version(t *testing.T) int {
+	t.Helper()
+	names, err := fs.Glob(sqlite.Migrations(), "migrations/*.sql")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("got %v, %v, want migrations", names, err)
+	}
+	var v int
+	if _, err := fmt.Sscanf(slices.Max(names), "migrations/%d_", &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
 
 const (
@@ -200,7 +197,7 @@ func TestF20MigrationIsKilled(t *testing.T) {
 			if !errors.Is(err, sqlite.ErrNewer) || !strings.Contains(err.Error(), path) {
 				t.Errorf("the old program: got %v, want an ErrNewer that names %s", err, path)
 			}
-			old := open(t, fmt.Sprintf("%s.v%d.bak", path, newestMigration(t))) // the copy is of the old version
+			old := open(t, fmt.Sprintf("%s.v%d.bak", path, version(t))) // the copy is of the old version
 			defer old.Close()
 			if got := newest(t, old); got != 100 {
 				t.Errorf("the copy has %d entries, want 100", got)

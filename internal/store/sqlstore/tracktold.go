@@ -49,9 +49,15 @@ func (s *Store) CloseTracks(ctx context.Context) error {
 		}
 		for i := range open {
 			open[i].Ended = true
+			if err := w.endStays(&open[i]); err != nil {
+				return err
+			}
 			if err := w.trackEntry(&track.Update{Track: open[i], Change: track.Ended}); err != nil {
 				return err
 			}
+		}
+		if err := w.passed.write(tx); err != nil {
+			return err
 		}
 		_, err = tx.Exec(`UPDATE tracks SET ended = 1 WHERE ended = 0`)
 		return err

@@ -1,14 +1,19 @@
 // The wall: each tile is made anew by the server when its camera has something to
-// say, at most once in a while.
+// say, at most once in a while; boxes move as the cameras tell positions.
 import { follow, part } from "./stream.js";
+import { show } from "./boxes.js";
 
 const pause = 700; // between two tiles of one camera, in milliseconds
 
 class LiveWall extends HTMLElement {
   connectedCallback() {
     this.waiting = new Map(); // camera -> timer
+    this.inView = new Map(); // camera -> its targets
+    this.words = JSON.parse(this.dataset.words);
     const lost = document.querySelector(".lost");
-    this.end = follow("/api/v1/stream?topics=event,alarm,device", {
+    const cameras = [...this.querySelectorAll(".tile")].map((t) => t.dataset.camera);
+    this.end = follow(`/api/v1/stream?topics=event,alarm,device,live&live=${encodeURIComponent(cameras)}`, {
+      live: (l) => this.move(l),
       event: (e) => this.renew(e.camera.id),
       alarm: (a) => {
         this.renew(a.camera.id);
@@ -23,6 +28,15 @@ class LiveWall extends HTMLElement {
 
   disconnectedCallback() { this.end(); }
 
+  // move puts the boxes of a camera where its targets are.
+  move(l) {
+    this.inView.set(l.camera.id, l.targets);
+    const scene = document.getElementById(l.camera.id)?.querySelector(".scene");
+    if (scene) show(scene, l.targets, this.words);
+    const count = [...this.inView.values()].reduce((n, all) => n + all.length, 0);
+    document.getElementById("in-view").textContent = count ? this.dataset.inView.replace("{0}", count) : "";
+  }
+
   renew(camera) {
     if (this.waiting.has(camera)) return;
     this.waiting.set(camera, setTimeout(async () => {
@@ -36,6 +50,8 @@ class LiveWall extends HTMLElement {
           await picture.decode().catch(() => {}); // shown when it is there, so that nothing blinks
         }
         if (old) old.replaceWith(fresh); else this.append(fresh);
+        const targets = this.inView.get(camera);
+        if (targets?.length) show(fresh.querySelector(".scene"), targets, this.words);
       } catch (err) {
         console.warn(err);
       } finally {

@@ -25,7 +25,17 @@ const (
 	tickEvery = 250 * time.Millisecond // between looks at what has gone quiet
 	again     = time.Second            // before what could not be written, or read, is tried again
 	backlog   = 4096                   // entries that wait while others are written; more are read from the journal
-	page      = 500                    // entries that are read, or taken, at once
+	page      = 128                    // entries that are read, or taken, at once
+)
+
+// Incidents give way to posts: to write one costs more than to store an event, and
+// posts wait meanwhile. Where busy of them or more are written at once, the next have
+// to wait restFor times as long as that took. They come later then, and all of them
+// come.
+const (
+	busy        = 50
+	restFor     = 9
+	longestRest = time.Second
 )
 
 // Store is what a Follower reads, by the contracts of package store.
@@ -77,10 +87,7 @@ func (f *Follower) Run(ctx context.Context) error {
 		var err error
 		select {
 		case <-ctx.Done():
-			if err := f.catchUp(work); err != nil {
-				return fmt.Errorf("follow the last of the journal: %w", err)
-			}
-			return f.write(work, true)
+			return f.finish(work)
 		case <-tick.C:
 			f.machine.Tick(f.Now())
 			err = f.write(ctx, false)
@@ -97,6 +104,19 @@ func (f *Follower) Run(ctx context.Context) error {
 			return ended(ctx, err)
 		}
 	}
+}
+
+// finish follows what has been stored by the end. Where that is much, the next run
+// goes on with it.
+func (f *Follower) finish(ctx context.Context) error {
+	_, newest, err := f.Store.Bounds(ctx)
+	if err == nil && newest-f.last <= backlog {
+		err = f.catchUp(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("follow the last of the journal: %w", err)
+	}
+	return f.write(ctx, true)
 }
 
 // ended is an error that has another reason than the end.
@@ -239,13 +259,29 @@ func (f *Follower) write(ctx context.Context, place bool) error {
 	f.open.Store(int64(f.machine.Open()))
 	follow := store.Follow{Incidents: f.machine.Changes(), UpTo: f.last}
 	if len(follow.Incidents) > 0 || place && f.last > f.written {
+		start := time.Now()
 		if err := f.insist(ctx, "write incidents", func() error { return f.commit(follow) }); err != nil {
 			return err
 		}
 		f.written = f.last
+		f.told.Store(f.last)
+		if len(follow.Incidents) >= busy {
+			rest(ctx, min(restFor*time.Since(start), longestRest))
+		}
+		return nil
 	}
 	f.told.Store(f.last)
 	return nil
+}
+
+// rest waits, unless ctx ends.
+func rest(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
 }
 
 func (f *Follower) commit(follow store.Follow) error {

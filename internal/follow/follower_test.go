@@ -104,7 +104,14 @@ func (l *ledger) Journal(_ context.Context, after int64, limit int) ([]journal.E
 	return slices.Clone(from[:min(limit, len(from))]), nil
 }
 
-func (l *ledger) Bounds(context.Context) (int64, int64, error) { panic("nobody asks") }
+func (l *ledger) Bounds(context.Context) (oldest, newest int64, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if n := int64(len(l.entries)); n > 0 {
+		return 1, n, nil
+	}
+	return 0, 0, nil
+}
 
 func (l *ledger) Followed(context.Context) (int64, error) {
 	l.mu.Lock()

@@ -69,11 +69,12 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 }
 
 // check says whether a password has this hash, and whether the hash should be
-// made anew at today's cost. An empty hash is nobody's.
+// made anew at today's cost. An empty hash is nobody's, and so is a password that is
+// too long to be one; both take as long.
 func (h *hasher) check(ctx context.Context, password, hash string) (ok, renew bool, err error) {
-	nobody := hash == ""
+	nobody := hash == "" || len(password) > maxPassword
 	if nobody {
-		hash = h.dummy
+		hash, password = h.dummy, password[:min(len(password), maxPassword)]
 	}
 	c, salt, want, err := decode(hash)
 	if err != nil {

@@ -60,6 +60,10 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"plates follow their reads", platesFollowTheirReads},
 		{"numbers are not given twice", numbersAreNotGivenTwice},
 		{"odd texts", oddTexts},
+		{"people", people},
+		{"people, all or nothing", peopleAllOrNothing},
+		{"audit log", audit},
+		{"audit log is bounded", auditIsBounded},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -40,11 +40,9 @@ func scanEntryOfAudit(rows *sql.Rows) (access.Entry, error) {
 // Audit lists the audit log. It tells of all cameras: who is limited to some has
 // none of it.
 func (s *Store) Audit(ctx context.Context, p store.Page) ([]access.Entry, string, error) {
-	if access.ScopeOf(ctx).Limited() {
-		return []access.Entry{}, "", nil
-	}
 	var c conditions
 	c.before(&p, "n")
+	c.everything(ctx)
 	out, next, err := list(ctx, s, &c, `SELECT n, at_us, who, action, object, ip, detail FROM audit`, "n", p, scanEntryOfAudit,
 		func(e access.Entry) int64 { return e.N })
 	if err != nil {

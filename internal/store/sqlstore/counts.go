@@ -21,6 +21,7 @@ func (s *Store) Counts(ctx context.Context, q store.CountQuery) ([]store.Count, 
 		// What cannot be written can still be read, without the last second.
 		s.log.Debug("write counts before they are read", "err", err)
 	}
+	q.Cameras = inSight(ctx, q.Cameras)
 	out, err := s.counts(ctx, &q)
 	if err != nil {
 		return nil, s.readErr("read counts", err)

@@ -20,8 +20,12 @@ func (t timestamp) MarshalJSON() ([]byte, error) {
 	return time.Time(t).UTC().AppendFormat(nil, `"2006-01-02T15:04:05.000000Z"`), nil
 }
 
-// writeJSON answers with v. Nothing is written before v is encoded whole.
-func writeJSON(w http.ResponseWriter, v any) error {
+// writeJSON answers with v.
+func writeJSON(w http.ResponseWriter, v any) error { return writeStatus(w, http.StatusOK, v) }
+
+// writeStatus answers with a status and v. Nothing is written before v is encoded
+// whole.
+func writeStatus(w http.ResponseWriter, status int, v any) error {
 	var b bytes.Buffer
 	if err := json.NewEncoder(&b).Encode(v); err != nil {
 		return fmt.Errorf("encode the answer: %w", err)
@@ -29,6 +33,7 @@ func writeJSON(w http.ResponseWriter, v any) error {
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
 	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	w.WriteHeader(status)
 	w.Write(b.Bytes()) // an error means that nobody reads it
 	return nil
 }

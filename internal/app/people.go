@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/watchpost/watchpost/internal/auth"
+	"github.com/watchpost/watchpost/internal/cli/people"
 	"github.com/watchpost/watchpost/internal/config"
 	"github.com/watchpost/watchpost/internal/store/sqlite"
 )
@@ -38,10 +39,14 @@ func (a *App) startPeople(ctx context.Context) (err error) {
 // ErrServing means that a server holds the data folder.
 var ErrServing = errors.New("a running server holds this data folder")
 
-// People calls f with who may log in to the server of a data folder, while no
-// server holds it.
-func People(ctx context.Context, data string, f func(*auth.Service) error) (err error) {
-	if _, err := os.Stat(sqlite.Path(data)); err != nil {
+// People does something to who may log in to the server of a data folder, while no
+// server holds it: ErrServing. A folder that is missing is made when it may be.
+func People(ctx context.Context, data string, makes bool, do people.Task) (err error) {
+	if makes {
+		if err := os.MkdirAll(data, 0o750); err != nil {
+			return fmt.Errorf("make data folder: %w", err)
+		}
+	} else if _, err := os.Stat(sqlite.Path(data)); err != nil {
 		return fmt.Errorf("open data folder: %w", err)
 	}
 	lock, err := sqlite.Lock(data)
@@ -61,5 +66,5 @@ func People(ctx context.Context, data string, f func(*auth.Service) error) (err 
 	if err != nil {
 		return err
 	}
-	return f(s)
+	return do(ctx, s)
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/watchpost/watchpost/internal/api"
+	"github.com/watchpost/watchpost/internal/web"
 )
 
 // rule is a line of the policy table in docs/access.md.
@@ -43,6 +44,24 @@ func closed() (*api.Server, *world) {
 	return s, w
 }
 
+// paged is a closed server with the pages beside it.
+func paged(t *testing.T) *api.Server {
+	t.Helper()
+	s, w := closed()
+	pages := &web.Server{Store: w, Devices: fakeDevices{w}, Guide: func() web.Guide { return web.Guide{} }, Now: s.Now}
+	var err error
+	if s.Pages, err = pages.Routes(); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// pageAnswers are requests for the pages, as answers are for the rest.
+var pageAnswers = []struct{ route, target string }{
+	{"GET /", "/"}, {"GET /timeline", "/timeline"}, {"GET /events/{id}", "/events/" + eventID}, {"GET /plates", "/plates"}, {"GET /plates/{text}", "/plates/JP116D"},
+	{"GET /devices", "/devices"}, {"GET /devices/add", "/devices/add"}, {"GET /static/{name}", "/static/none"}, {"GET /manifest.webmanifest", "/manifest.webmanifest"},
+}
+
 // anonymous takes from a request what it shows of who asks.
 func anonymous(r *http.Request) {
 	r.Header.Del("Cookie")
@@ -52,8 +71,7 @@ func anonymous(r *http.Request) {
 func TestS01RouteSweep(t *testing.T) {
 	rules := policy(t)
 	seen := make(map[string]bool)
-	s, _ := closed()
-	for _, rt := range api.RouteTable(s) {
+	for _, rt := range api.RouteTable(paged(t)) {
 		key := rt.Method + " " + strings.TrimSuffix(rt.Path, "{$}")
 		seen[key] = true
 		if want, ok := rules[key]; !ok || rt.Access != want.needs {
@@ -65,6 +83,17 @@ func TestS01RouteSweep(t *testing.T) {
 			t.Errorf("%s is in docs/access.md and not served", key)
 		}
 	}
+	asked := make(map[string]bool)
+	for _, tt := range answers {
+		asked[tt.route] = true
+	}
+	defer func() {
+		for key := range rules {
+			if !asked[key] {
+				t.Errorf("nobody has asked for %s", key)
+			}
+		}
+	}()
 	for _, caller := range []struct {
 		name string
 		show func(*http.Request)
@@ -94,6 +123,9 @@ func TestS01RouteSweep(t *testing.T) {
 					continue
 				}
 				s, _ := closed()
+				if tt.route == "GET /" {
+					continue // a page, below
+				}
 				method, _, _ := strings.Cut(tt.route, " ")
 				r := httptest.NewRequest(method, tt.target, nil)
 				if tt.change != nil {
@@ -110,6 +142,14 @@ func TestS01RouteSweep(t *testing.T) {
 					t.Errorf("%s: got %d: %s", tt.route, rec.Code, rec.Body)
 				case rule.limited == "refused" && caller.name == "limited viewer" && rec.Code != 403:
 					t.Errorf("%s, limited: got %d, want 403", tt.route, rec.Code)
+				}
+			}
+			h := paged(t).Handler()
+			for _, tt := range pageAnswers {
+				asked[tt.route] = true
+				rec := call(h, "GET", tt.target, caller.show)
+				if refused := rec.Code == 401 || rec.Code == 403; refused != (rules[tt.route].needs > caller.may) {
+					t.Errorf("%s: got %d", tt.route, rec.Code)
 				}
 			}
 		})

@@ -2,10 +2,13 @@ package api_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/watchpost/watchpost/internal/access"
 )
@@ -105,6 +108,37 @@ func TestBasePath(t *testing.T) {
 			t.Errorf("%s: got %d %s", target, rec.Code, rec.Body)
 		}
 	}
+}
+
+// TestStreamEndsWithItsToken: a token that expires takes its streams with it.
+func TestStreamEndsWithItsToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, _ := closed()
+		h := s.Handler()
+		r := httptest.NewRequest("GET", "/api/v1/stream", nil).WithContext(t.Context())
+		bearing(viewerToken)(r)
+		ended := make(chan struct{})
+		go func() {
+			h.ServeHTTP(streamable{httptest.NewRecorder()}, r)
+			close(ended)
+		}()
+		for _, tt := range []struct {
+			wait time.Duration
+			want bool
+		}{{59 * time.Minute, false}, {2 * time.Minute, true}} {
+			time.Sleep(tt.wait)
+			synctest.Wait()
+			got := false
+			select {
+			case <-ended:
+				got = true
+			default:
+			}
+			if got != tt.want {
+				t.Errorf("after another %v: ended %v", tt.wait, got)
+			}
+		}
+	})
 }
 
 // TestAuditLog: it tells who did what, from where.

@@ -11,3 +11,9 @@ func Dearer(o Options) Options {
 	o.cost = cost{memory: 16, time: 1, threads: 1}
 	return o
 }
+
+// Costly makes hashes cost so much that nothing else of a login counts.
+func Costly(o Options) Options {
+	o.cost = cost{memory: 2 << 10, time: 1, threads: 1}
+	return o
+}

@@ -285,3 +285,50 @@ func TestRunKeepsWhatWasUsed(t *testing.T) {
 		t.Errorf("at the end: kept %v and %v", session, used)
 	}
 }
+
+// TestS04Timing: an answer takes as long for a name that nobody has, and for a user
+// who is disabled.
+func TestS04Timing(t *testing.T) {
+	r, _ := withAnn(t)
+	bob := r.bob(access.Viewer, access.Limits{})
+	if _, err := r.ChangeUser(t.Context(), bob.ID, auth.Change{Disabled: ptr(true)}, byAnn); err != nil {
+		t.Fatal(err)
+	}
+	r.Service = r.open(auth.Costly(auth.Options{}))
+	if _, err := r.ChangeUser(t.Context(), r.Users()[0].ID, auth.Change{Password: ptr(annsPassword)}, byAnn); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.ChangeUser(t.Context(), bob.ID, auth.Change{Password: ptr(bobsPassword)}, byAnn); err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"Ann", "Eve", "Bob"}
+	measure := func() (quick [3]time.Duration) {
+		var took [3][]time.Duration
+		for n := range 60 {
+			for i := range names {
+				i = (i + n) % len(names) // none is always the one that memory is cleared for
+				ip := netip.AddrFrom4([4]byte{10, 0, byte(n), byte(i)})
+				start := time.Now()
+				_, _, err := r.Login(t.Context(), auth.Login{Name: names[i], Password: "wrong", IP: ip})
+				took[i] = append(took[i], time.Since(start))
+				if err != auth.ErrLogin && err != auth.ErrTooMany {
+					t.Fatal(err)
+				}
+			}
+		}
+		for i := range took {
+			slices.Sort(took[i])
+			quick[i] = took[i][len(took[i])/10] // what else runs here makes the others longer
+		}
+		return quick
+	}
+	var last [3]time.Duration
+	for range 6 { // the machine may be busy with something else
+		last = measure()
+		if slices.Max(last[:]) < slices.Min(last[:])*11/10 {
+			return
+		}
+		r.clock.add(time.Hour) // all tries are back
+	}
+	t.Errorf("a tenth of the answers to %v came within %v", names, last)
+}

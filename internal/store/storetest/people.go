@@ -150,7 +150,7 @@ func auditIsBounded(t *testing.T, r *rig) {
 	if err != nil || len(newest) != 1 {
 		t.Fatalf("got %+v, %v", newest, err)
 	}
-	oldest := newest[0].N
+	var oldest int64
 	for cursor := ""; ; {
 		page, next, err := r.Audit(t.Context(), store.Page{Limit: 500, Cursor: cursor})
 		if err != nil {

@@ -204,6 +204,7 @@ func TestStream(t *testing.T) {
 			"5 6 410 end", `"" "5" "6"`, 0},
 		{"from an id", []string{frame(9)}, new(int64), "9 410 end", `"0" "9"`, 0},
 		{"a heartbeat moves the place", []string{":\nid: 12\n\n", frame(13)}, nil, "13 410 end", `"" "12" "13"`, 0},
+		{"positions have no place", []string{frame(5) + "event: live\ndata: {\"targets\":[{\"target\":\"7\"}]}\n\n", frame(6)}, nil, "5 live 6 410 end", `"" "5" "6"`, 0},
 		{"tries again", []string{"refused", "busy", "refused", frame(1)}, nil, "1 410 end", `"" "" "" "" "1"`, 2800 * time.Millisecond},
 		{"a silent connection is left", []string{frame(1) + "silence", frame(2)}, nil, "1 2 410 end", `"" "1" "2"`, 45 * time.Second},
 		{"lines end as they like", []string{"event: event\r\nid: 3\r\ndata: {\r\ndata: \"seq\":3}\r\n\r\n"}, nil, "3 410 end", `"" "3"`, 0},

@@ -29,7 +29,14 @@ type LiveTarget struct {
 // CameraLive is what a camera sees now.
 type CameraLive struct {
 	LivePositions
-	Picture *LivePicture `json:"picture,omitempty"` // the newest
+	Picture *LivePicture   `json:"picture,omitempty"` // the newest
+	Zones   []ZoneOccupied `json:"zones,omitempty"`   // the areas, the oldest first
+}
+
+// ZoneOccupied is who is in an area now.
+type ZoneOccupied struct {
+	ZoneRef
+	Occupancy
 }
 
 // LivePicture is a picture of an event.

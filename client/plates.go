@@ -71,7 +71,8 @@ type Count struct {
 
 // CountQuery says what is counted.
 type CountQuery struct {
-	Bucket                  string // "minute", "hour" or "day" of UTC; "" is "hour"
+	Bucket                  string // "minute", "hour" or "day"; "" is "hour"
+	TimeZone                string // whose hours and days, such as "Europe/Berlin"; "" is UTC
 	Cameras, Types, Targets []string
 	// Buckets start in [After, Before). A zero After is 24 buckets before
 	// Before; a zero Before is open.
@@ -83,6 +84,7 @@ func (c *Client) Counts(ctx context.Context, q CountQuery) iter.Seq2[Count, erro
 	return all(Paging{}, func(paging Paging) (Page[Count], error) {
 		p := params{}
 		p.one("bucket", q.Bucket)
+		p.one("tz", q.TimeZone)
 		p.list("camera", q.Cameras)
 		p.list("type", q.Types)
 		p.list("target", q.Targets)

@@ -37,8 +37,11 @@ const (
 
 // The actions on what is kept.
 const (
-	ActionPinned   Action = "event_pinned"
-	ActionUnpinned Action = "event_unpinned"
+	ActionPinned      Action = "event_pinned"
+	ActionUnpinned    Action = "event_unpinned"
+	ActionZoneDrawn   Action = "zone_drawn"
+	ActionZoneChanged Action = "zone_changed"
+	ActionZoneDeleted Action = "zone_deleted"
 )
 
 // AuditLength is how many lines of the audit log are kept, the newest.

@@ -19,10 +19,12 @@ type liveJSON struct {
 	Targets []targetJSON `json:"targets"`
 }
 
-// cameraLiveJSON is what a camera sees now, with its newest picture.
+// cameraLiveJSON is what a camera sees now, with its newest picture and who is in
+// its areas.
 type cameraLiveJSON struct {
 	liveJSON
-	Picture *pictureJSON `json:"picture,omitempty"`
+	Picture *pictureJSON   `json:"picture,omitempty"`
+	Zones   []occupiedJSON `json:"zones,omitempty"`
 }
 
 // pictureJSON is a picture and when it was taken.
@@ -69,6 +71,7 @@ func (s *Server) cameraLive(w http.ResponseWriter, r *http.Request) error {
 		tracks, _ = s.Presence.InView(c.ID, 0)
 	}
 	out := cameraLiveJSON{liveJSON: s.liveJSON(cameraRef{ID: c.ID, Name: c.Name, Channel: c.Channel}, tracks)}
+	out.Zones = s.occupied(c.ID)
 	if out.Picture, err = s.newestPicture(r.Context(), c.ID); err != nil {
 		return err
 	}

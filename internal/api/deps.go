@@ -3,14 +3,18 @@ package api
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/images"
 	"github.com/watchpost/watchpost/internal/ingest/capture"
 	"github.com/watchpost/watchpost/internal/ingest/connlog"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
+	"github.com/watchpost/watchpost/internal/zone"
+	"github.com/watchpost/watchpost/internal/zoning"
 )
 
 // Store is what the API needs of a database, by the contracts of package store.
@@ -24,6 +28,8 @@ type Store interface {
 	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
 	Tracks(ctx context.Context, q store.TrackQuery) (tracks []track.Track, next string, err error)
 	Track(ctx context.Context, id track.ID) (track.Track, error)
+	Passages(ctx context.Context, q store.PassageQuery) (passages []zone.Passage, next string, err error)
+	ZoneCounts(ctx context.Context, q store.ZoneCountQuery) ([]store.ZoneCount, error)
 }
 
 // Presence knows which targets are in view now.
@@ -32,6 +38,20 @@ type Presence interface {
 	// paths, and a number that changes when they do. For the number that is known
 	// already it returns no tracks.
 	InView(cameraID string, known uint64) (tracks []track.Track, version uint64)
+	// Occupancy is how many targets of each type are in each area of a camera.
+	Occupancy(cameraID string) map[zone.ID]map[event.TargetType]int
+}
+
+// Zones keeps what is drawn, by the contract of zoning.Keeper.
+type Zones interface {
+	OfCamera(id string) []zone.Zone
+	Zone(id zone.ID) (zone.Zone, error)
+	Create(ctx context.Context, z zone.Zone) (zone.Zone, error)
+	Change(ctx context.Context, z zone.Zone) (zone.Zone, error)
+	Delete(ctx context.Context, id zone.ID) error
+	Evaluate(id zone.ID, after time.Time) (zoning.Evaluation, error)
+	Evaluation(id zone.ID) (zoning.Evaluation, error)
+	Cancel(id zone.ID) (zoning.Evaluation, error)
 }
 
 // Devices knows devices and cameras as of now, by the contract of store.Devices.

@@ -32,6 +32,7 @@ import (
 	"github.com/watchpost/watchpost/internal/live"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
+	"github.com/watchpost/watchpost/internal/zone"
 )
 
 // Ids of the world that tests look at.
@@ -63,6 +64,11 @@ type world struct {
 	pquery   store.PlateQuery
 	countsOf []store.Count
 	cquery   store.CountQuery
+	zones    []zone.Zone
+	passages []zone.Passage
+	passed   store.PassageQuery
+	zcounts  []store.ZoneCount
+	zcquery  store.ZoneCountQuery
 	posts    []store.Quarantined
 	raw      map[event.ID]string
 	journal  []journal.Entry
@@ -404,6 +410,7 @@ func newWorld() *world {
 		{Start: at.Truncate(time.Hour), CameraID: cameraID, Type: "region_intrusion", Events: 4},
 		{Start: at.Truncate(time.Hour), CameraID: cameraID, Type: "region_intrusion", Target: event.TargetPerson, Events: 3, Targets: 5},
 	}
+	w.zones, w.passages, w.zcounts = drawnZones(at)
 	w.posts = []store.Quarantined{
 		{ID: postID, ReceivedAt: at, DeviceID: deviceID, IP: "192.0.2.60", Method: "POST", Path: "/API", ContentType: "text/html", Reason: "not-xml", Bytes: 90000, BodyName: "2026/11/24/08/" + postID + ".bin", Kept: 31},
 		{ID: goneID, ReceivedAt: at, IP: "192.0.2.99", Reason: "too-large", Bytes: 99 << 20},
@@ -441,7 +448,7 @@ func (w *world) server() *api.Server {
 		panic(err) // a fake that does not fail
 	}
 	return &api.Server{
-		Auth: people, Open: true, Store: w, Devices: fakeDevices{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
+		Auth: people, Open: true, Store: w, Devices: fakeDevices{w}, Zones: fakeZones{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
 		Live: new(live.Bus), Presence: w, Gatherer: reg, Metrics: api.NewMetrics(reg),
 		Findings: func(d device.Device) []api.Finding {
 			if d.Online {

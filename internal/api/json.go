@@ -21,11 +21,11 @@ func (t timestamp) MarshalJSON() ([]byte, error) {
 }
 
 // writeJSON answers with v.
-func writeJSON(w http.ResponseWriter, v any) error { return writeStatus(w, http.StatusOK, v) }
+func writeJSON(w http.ResponseWriter, v any) error { return writeJSONAs(w, http.StatusOK, v) }
 
-// writeStatus answers with a status and v. Nothing is written before v is encoded
+// writeJSONAs answers with a status and v. Nothing is written before v is encoded
 // whole.
-func writeStatus(w http.ResponseWriter, status int, v any) error {
+func writeJSONAs(w http.ResponseWriter, status int, v any) error {
 	var b bytes.Buffer
 	if err := json.NewEncoder(&b).Encode(v); err != nil {
 		return fmt.Errorf("encode the answer: %w", err)

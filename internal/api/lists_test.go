@@ -125,6 +125,8 @@ func TestCountRanges(t *testing.T) {
 		{"the last 24 hours, the running one included", "", time.Hour, hour.Add(-23 * time.Hour), time.Time{}},
 		{"minutes", "bucket=minute", time.Minute, now.Truncate(time.Minute).Add(-23 * time.Minute), time.Time{}},
 		{"days", "bucket=day", 24 * time.Hour, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), time.Time{}},
+		{"days of Berlin", "bucket=day&tz=Europe/Berlin", 24 * time.Hour, time.Date(2026, 10, 31, 23, 0, 0, 0, time.UTC), time.Time{}},
+		{"hours of Kolkata", "tz=Asia/Kolkata", time.Hour, hour.Add(-22*time.Hour - 30*time.Minute), time.Time{}},
 		{"before alone", "before=2026-11-20T00:00:00Z", time.Hour, time.Date(2026, 11, 19, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)},
 		{"after alone", "after=2026-11-20T00:00:00Z", time.Hour, time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), time.Time{}},
 	} {
@@ -225,4 +227,13 @@ func TestHostileNames(t *testing.T) {
 		t.Errorf("got %q", rec.Body)
 	}
 	decodeJSON(t, rec)
+}
+
+func TestZonesThatAreNone(t *testing.T) {
+	for _, tz := range []string{"Mars/Olympus", "Local", "../../etc/passwd", "Europe/Berlin&tz=UTC"} {
+		rec := call(newWorld().server().Handler(), "GET", "/api/v1/counts?tz="+tz)
+		if p := wantProblem(t, rec, "bad_parameter"); p["parameter"] != "tz" {
+			t.Errorf("%s: got %v, want that tz is wrong", tz, p)
+		}
+	}
 }

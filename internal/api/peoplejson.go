@@ -116,7 +116,7 @@ func (s *Server) sessionsOf(userID, current string) sessionList {
 }
 
 // created answers with what was made.
-func created(w http.ResponseWriter, v any) error { return writeStatus(w, http.StatusCreated, v) }
+func created(w http.ResponseWriter, v any) error { return writeJSONAs(w, http.StatusCreated, v) }
 
 // done answers that something was done, with nothing to tell.
 func done(w http.ResponseWriter) error {

@@ -37,6 +37,9 @@ const (
 	codeNoCamera         code = "camera_not_found"
 	codeNoPlate          code = "plate_not_found"
 	codeNoTrack          code = "track_not_found"
+	codeNoZone           code = "zone_not_found"
+	codeNoEvaluation     code = "evaluation_not_found"
+	codeZoneLimit        code = "too_many_zones"
 	codeNoPost           code = "post_not_found"
 	codeNoRaw            code = "raw_not_kept"
 	codeNoBody           code = "body_not_kept"
@@ -84,6 +87,9 @@ var kinds = map[code]struct {
 	codeNoCamera:         {http.StatusNotFound, "No such camera"},
 	codeNoPlate:          {http.StatusNotFound, "Plate never read"},
 	codeNoTrack:          {http.StatusNotFound, "No such track"},
+	codeNoZone:           {http.StatusNotFound, "No such zone"},
+	codeNoEvaluation:     {http.StatusNotFound, "Not evaluated"},
+	codeZoneLimit:        {http.StatusConflict, "Too many zones"},
 	codeNoPost:           {http.StatusNotFound, "No such post"},
 	codeNoRaw:            {http.StatusNotFound, "The XML of this event was not kept"},
 	codeNoBody:           {http.StatusNotFound, "The body of this post was not kept"},

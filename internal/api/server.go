@@ -22,6 +22,7 @@ type Server struct {
 	Thumbnails Thumbnailer
 	Requests   Requests
 	Posts      Posts
+	Zones      Zones
 	Live       *live.Bus
 	Presence   Presence // nil: nobody is ever in view
 

@@ -42,6 +42,7 @@ import (
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/store/sqlite"
 	"github.com/watchpost/watchpost/internal/version"
+	"github.com/watchpost/watchpost/internal/zoning"
 )
 
 // App is a server, wired and listening.
@@ -54,6 +55,7 @@ type App struct {
 	images    *fileimages.Store
 	committer *commit.Committer
 	registry  *registry.Registry
+	zones     *zoning.Keeper
 	retention *retention.Runner
 	people    *auth.Service
 	setUp     string // secret that set-up asks for, "" for none
@@ -252,6 +254,10 @@ func (a *App) startIngest(ctx context.Context) error {
 	a.committer.Start()
 	a.onStop("committer", a.committer.Close)
 
+	a.zones = &zoning.Keeper{Store: a.store, Committer: a.committer, Log: a.log.With("component", "zones"), Now: time.Now}
+	if err := a.zones.Load(ctx); err != nil {
+		return err
+	}
 	a.ingest = &ingest.Server{
 		Committer: a.committer, Registry: a.registry, Log: a.log.With("component", "ingest"),
 		Auth: &deviceauth.Policy{
@@ -262,7 +268,7 @@ func (a *App) startIngest(ctx context.Context) error {
 		MaxPost: int64(a.cfg.MaxPost), Idle: time.Duration(a.cfg.Idle), TrackSilence: time.Duration(a.cfg.TrackSilence),
 		KeepRaw: a.cfg.KeepRaw, CaptureTracking: a.cfg.CaptureTracking,
 		Full: a.retention.Full, ReportFull: a.retention.ReportFull,
-		Clock: a.clockOf,
+		Clock: a.clockOf, Zones: a.zones.OfCamera,
 		Quarantined: func(q store.Quarantined) {
 			a.printer.Quarantined(console.Quarantined{At: q.ReceivedAt, IP: q.IP, DeviceID: q.DeviceID, Reason: q.Reason, Bytes: q.Bytes})
 		},
@@ -272,6 +278,8 @@ func (a *App) startIngest(ctx context.Context) error {
 	}
 	a.ingest.Start()
 	a.onStop("device listener", a.ingest.Close)
+	a.zones.Changed = a.ingest.SetZones
+	a.background("zones", a.zones.Run)
 	if err := a.listen(ctx); err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (a *App) startWeb(ctx context.Context) error {
 	v := version.Read()
 	s := &api.Server{
 		Store: a.store, Devices: a.registry, Images: a.images, Thumbnails: thumb.New(a.images),
-		Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Auth: a.people, Open: a.cfg.Open,
+		Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Auth: a.people, Open: a.cfg.Open,
 		Proxies:  webproxy.Trust{Networks: a.cfg.TrustedProxy.Prefixes(), LoginHeader: a.cfg.LoginHeader, BasePath: a.cfg.WebBasePath},
 		Problems: a.problems, Findings: findings, LoopbackOnly: addrPort(l).Addr().IsLoopback() && !a.cfg.Open,
 		Gatherer: a.gatherer, Metrics: api.NewMetrics(a.gatherer.(prometheus.Registerer)),

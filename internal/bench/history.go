@@ -202,5 +202,5 @@ SELECT received_us / 600000000 * 600, min(seq), max(seq) FROM events GROUP BY 1`
 
 	historyCounts = `
 INSERT INTO counts (res, start_s, camera, type, target, events, targets)
-SELECT 3600, received_us / 3600000000 * 3600, camera, t.name, '', count(*), 0 FROM events JOIN types t ON t.key = events.type GROUP BY 2, 3, 4`
+SELECT 900, received_us / 900000000 * 900, camera, t.name, '', count(*), 0 FROM events JOIN types t ON t.key = events.type GROUP BY 2, 3, 4`
 )

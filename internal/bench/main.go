@@ -4,7 +4,7 @@
 // long history. Both sides are processes of their own, with their data on the
 // same file system, measured in turns.
 //
-//	go run ./internal/bench [-rows 1,2,3,4,6,7] [-seconds n] [-rounds n] [-json]
+//	go run ./internal/bench [-rows 1,2,3,4,6,7,8] [-seconds n] [-rounds n] [-json]
 package main
 
 import (
@@ -64,7 +64,7 @@ type settings struct {
 func parse(args []string) (*settings, error) {
 	var s settings
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
-	rows := f.String("rows", "1,2,3,4,6,7", "which rows to measure")
+	rows := f.String("rows", "1,2,3,4,6,7,8", "which rows to measure")
 	seconds := f.Float64("seconds", 3, "length of one side's turn")
 	f.IntVar(&s.rounds, "rounds", 5, "turns of each side")
 	f.IntVar(&s.conns, "conns", 128, "connections that send, one a device")
@@ -102,7 +102,7 @@ func parse(args []string) (*settings, error) {
 
 // known are the rows there are: the lines of "Numbers to hold" in the
 // architecture, without the one that needs a browser.
-var known = []int{1, 2, 3, 4, 6, 7}
+var known = []int{1, 2, 3, 4, 6, 7, 8}
 
 func measure(ctx context.Context, args []string) error {
 	s, err := parse(args)
@@ -157,6 +157,8 @@ func (b *bench) row(ctx context.Context, n int) ([]line, error) {
 		return b.memory(ctx, n)
 	case 6:
 		return b.lists(ctx, n)
+	case 8:
+		return b.manyTracks(ctx, n)
 	default:
 		return b.start(ctx, n)
 	}

@@ -20,30 +20,62 @@ const overviewSize, cropSize = 270_000, 30_000
 // warmUp is sent to each side before anything counts.
 const warmUp = 500 * time.Millisecond
 
-// sender makes the requests of one connection.
-type sender func(host string, conn int) *posts.Template
+// sender makes the requests of one connection, one after the other.
+type sender func(host string, conn int) func(number int64, at time.Time) []byte
+
+// offer is what is sent to either side.
+type offer struct {
+	conns    int
+	rate     float64 // posts a second over all connections; 0 is as many as are taken
+	requests sender
+}
 
 // eventPosts measures posts of events.
 func (b *bench) eventPosts(ctx context.Context, row int, what string, overview, crop int, role string, goal float64) ([]line, error) {
-	l, err := b.against(ctx, role, func(host string, conn int) *posts.Template {
-		return posts.Device{N: conn}.EventTemplate(host, overview, crop)
-	})
+	l, err := b.against(ctx, role, offer{conns: b.conns, requests: func(host string, conn int) func(int64, time.Time) []byte {
+		return posts.Device{N: conn}.EventTemplate(host, overview, crop).At
+	}})
 	l.Row, l.What, l.Goal = row, what, goal
 	return []line{l}, err
 }
 
 // trackingPosts measures posts of positions, seven a second of each camera in life.
 func (b *bench) trackingPosts(ctx context.Context, row int) ([]line, error) {
-	l, err := b.against(ctx, roleRead, func(host string, conn int) *posts.Template {
-		return posts.Device{N: conn}.TrackingTemplate(host, 1+conn, 1000+10*conn)
-	})
+	l, err := b.against(ctx, roleRead, offer{conns: b.conns, requests: func(host string, conn int) func(int64, time.Time) []byte {
+		return posts.Device{N: conn}.TrackingTemplate(host, 1+conn, 1000+10*conn).At
+	}})
 	l.Row, l.What, l.Goal = row, "tracking posts", .8
+	return []line{l}, err
+}
+
+// Cameras of row 8, and how often each posts.
+const manyCameras, postsASecond = 2000, 7
+
+// manyTracks measures many cameras that each follow a target that walks, at the pace
+// of life.
+func (b *bench) manyTracks(ctx context.Context, row int) ([]line, error) {
+	o := offer{conns: manyCameras, rate: manyCameras * postsASecond}
+	o.requests = func(host string, conn int) func(int64, time.Time) []byte {
+		d, step, buf := posts.Device{N: conn}, conn, []byte(nil)
+		return func(_ int64, at time.Time) []byte {
+			step++
+			x := 25 * (step % 600) // to the right
+			if x > 7500 {
+				x = 15000 - x // and back
+			}
+			buf = posts.Request(buf[:0], host, d.Tracking(at, 1+conn, 1000+x))
+			return buf
+		}
+	}
+	l, err := b.against(ctx, roleRead, o)
+	l.Row, l.Goal = row, .8
+	l.What = fmt.Sprintf("positions of %d cameras, %d/s offered", manyCameras, int(o.rate))
 	return []line{l}, err
 }
 
 // against measures the product and a bound in turns. What is compared is the two
 // turns of one round, which have had the same neighbours.
-func (b *bench) against(ctx context.Context, role string, s sender) (l line, err error) {
+func (b *bench) against(ctx context.Context, role string, o offer) (l line, err error) {
 	product, err := b.product(ctx, filepath.Join(b.work, "data"+fmt.Sprint(time.Now().UnixNano())))
 	if err != nil {
 		return l, err
@@ -57,17 +89,17 @@ func (b *bench) against(ctx context.Context, role string, s sender) (l line, err
 	var numbers atomic.Int64
 	numbers.Store(1_000_000_000)
 	for _, side := range []*server{product, bound} {
-		if _, err := b.turn(ctx, side, s, &numbers, warmUp); err != nil {
+		if _, err := b.turn(ctx, side, o, &numbers, warmUp); err != nil {
 			return l, err
 		}
 	}
 	var ours, theirs, ratios, ourTime, theirTime []float64
 	for range b.rounds {
-		p, err := b.turn(ctx, product, s, &numbers, b.length)
+		p, err := b.turn(ctx, product, o, &numbers, b.length)
 		if err != nil {
 			return l, err
 		}
-		t, err := b.turn(ctx, bound, s, &numbers, b.length)
+		t, err := b.turn(ctx, bound, o, &numbers, b.length)
 		if err != nil {
 			return l, err
 		}
@@ -87,16 +119,16 @@ type turn struct {
 }
 
 // turn sends to one side.
-func (b *bench) turn(ctx context.Context, to *server, s sender, numbers *atomic.Int64, length time.Duration) (turn, error) {
-	templates := make([]*posts.Template, b.conns)
-	for i := range templates {
-		templates[i] = s(to.Devices, i)
+func (b *bench) turn(ctx context.Context, to *server, o offer, numbers *atomic.Int64, length time.Duration) (turn, error) {
+	requests := make([]func(int64, time.Time) []byte, o.conns)
+	for i := range requests {
+		requests[i] = o.requests(to.Devices, i)
 	}
 	r := load.Runner{
-		Addr: to.Devices, Conns: b.conns, Duration: length,
+		Addr: to.Devices, Conns: o.conns, Rate: o.rate, Duration: length,
 		Source: func(i int) netip.Addr { return posts.Device{N: i}.Addr() },
 		Request: func(_ []byte, i int, _ int64) []byte {
-			return templates[i].At(numbers.Add(1), time.Now())
+			return requests[i](numbers.Add(1), time.Now())
 		},
 	}
 	before := to.used()

@@ -313,6 +313,9 @@ func merge(group []*Job) *store.Batch {
 		b.Ends = append(b.Ends, j.Batch.Ends...)
 		b.Quarantined = append(b.Quarantined, j.Batch.Quarantined...)
 		b.Tracks = append(b.Tracks, j.Batch.Tracks...)
+		b.Zones = append(b.Zones, j.Batch.Zones...)
+		b.Passages = append(b.Passages, j.Batch.Passages...)
+		b.Evaluated = append(b.Evaluated, j.Batch.Evaluated...)
 	}
 	return b
 }

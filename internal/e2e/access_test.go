@@ -220,12 +220,17 @@ func TestS02ObjectAccess(t *testing.T) {
 		t.Fatal(err)
 	}
 	ann := setUp(t, i, "")
+	area := map[string]any{"name": "Drive", "kind": "area", "points": [][]int{{0, 0}, {9000, 0}, {9000, 9000}}}
+	var drawn struct{ ID string }
+	if err := json.Unmarshal(ann.must("POST", "/api/v1/cameras/"+hidden[0]+"/zones", area), &drawn); err != nil {
+		t.Fatal(err)
+	}
 	ann.must("POST", "/api/v1/users", map[string]any{"name": "Bob", "password": bobsPassword, "role": "operator", "limits": map[string]any{"cameras": []string{seen}}})
 	bob := newBrowser(t, i.Web)
 	bob.must("POST", "/api/v1/login", map[string]string{"name": "Bob", "password": bobsPassword})
 
 	// What must not be told: ids and plates of the other cameras.
-	secrets := slices.Clone(hidden)
+	secrets := append(slices.Clone(hidden), drawn.ID)
 	plates := make(map[string]bool)
 	for _, e := range all.Items {
 		if e.Camera.ID != seen {
@@ -250,6 +255,7 @@ func TestS02ObjectAccess(t *testing.T) {
 	lists := []string{
 		"/api/v1/events?limit=500", "/api/v1/events?camera=" + hidden[0], "/api/v1/events?has=plate", "/api/v1/events?q=KLM", "/api/v1/devices", "/api/v1/cameras",
 		"/api/v1/alarms?limit=500", "/api/v1/tracks?limit=500", "/api/v1/plates", "/api/v1/plates?q=K", "/api/v1/plates?prefix=K", "/api/v1/counts", "/api/v1/counts?camera=" + hidden[0],
+		"/api/v1/passages", "/api/v1/passages?camera=" + hidden[0], "/api/v1/counts?zone=" + drawn.ID, "/api/v1/cameras/" + seen + "/zones",
 		"/", "/timeline", "/plates", "/devices",
 	}
 	for _, path := range lists {
@@ -264,9 +270,9 @@ func TestS02ObjectAccess(t *testing.T) {
 	if err := json.Unmarshal(bob.must("GET", lists[0], nil), &own2); err != nil || len(own2.Events) != own {
 		t.Errorf("got %d events, %v, want %d", len(own2.Events), err, own)
 	}
-	objects := []string{}
+	objects := []string{"/api/v1/zones/" + drawn.ID, "/api/v1/zones/" + drawn.ID + "/evaluate"}
 	for _, id := range hidden {
-		objects = append(objects, "/api/v1/cameras/"+id, "/api/v1/cameras/"+id+"/live", "/api/v1/stream?topics=live&live="+id)
+		objects = append(objects, "/api/v1/cameras/"+id, "/api/v1/cameras/"+id+"/live", "/api/v1/cameras/"+id+"/zones", "/api/v1/stream?topics=live&live="+id)
 	}
 	for _, e := range all.Items {
 		base := "/api/v1/events/" + e.ID
@@ -289,6 +295,13 @@ func TestS02ObjectAccess(t *testing.T) {
 	for _, path := range objects {
 		if status, answer := bob.ask("GET", path, nil); status != 404 {
 			t.Errorf("%s: got %d %.80s", path, status, answer)
+		}
+	}
+	for method, path := range map[string]string{
+		"PUT": "/api/v1/zones/" + drawn.ID, "DELETE": "/api/v1/zones/" + drawn.ID, "POST": "/api/v1/cameras/" + hidden[0] + "/zones",
+	} {
+		if status, _ := bob.ask(method, path, area); status != 404 {
+			t.Errorf("%s %s: got %d", method, path, status)
 		}
 	}
 	for _, e := range all.Items {

@@ -163,3 +163,39 @@ func TestVersion(t *testing.T) {
 		t.Errorf("version prints %q, the API says %+v, %v", out, v, err)
 	}
 }
+
+// TestRebuildCounts makes counts anew, which needs the server to be stopped.
+func TestRebuildCounts(t *testing.T) {
+	i := e2e.Start(t, e2e.Options{})
+	for n := range 3 {
+		post(t, i, intrusion(n+1, time.Now(), picture(t, 64, 64, 1), picture(t, 32, 32, 2)))
+	}
+	counted := func(i *e2e.Instance) (all []client.Count) {
+		t.Helper()
+		for c, err := range i.Client(t).Counts(t.Context(), client.CountQuery{Bucket: "day", TimeZone: "Asia/Kathmandu"}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, c)
+		}
+		return all
+	}
+	want := counted(i)
+	if len(want) == 0 || want[0].Events != 3 {
+		t.Fatalf("got %+v, want three events", want)
+	}
+	refused := e2e.Command(t, "rebuild", "counts", "--data", i.Data)
+	if out, err := refused.CombinedOutput(); err == nil || !strings.Contains(string(out), "a server runs on "+i.Data+"; stop it first") {
+		t.Errorf("beside a server: got %v, %s", err, out)
+	}
+	if err := i.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if out := run(t, "rebuild", "counts", "--data", i.Data); !strings.Contains(out, "Counted 3 events and 0 passages anew.") {
+		t.Errorf("got %q", out)
+	}
+	again := e2e.Start(t, e2e.Options{Data: i.Data})
+	if got := counted(again); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}

@@ -23,6 +23,7 @@ import (
 	"github.com/watchpost/watchpost/internal/ingest/wire"
 	"github.com/watchpost/watchpost/internal/registry"
 	"github.com/watchpost/watchpost/internal/store"
+	"github.com/watchpost/watchpost/internal/zone"
 )
 
 // Defaults of Server.
@@ -71,6 +72,9 @@ type Server struct {
 	// Clock says in which zone a device tells local times, and whether its dates
 	// begin with the day. Nil takes no local time for a device's clock.
 	Clock func(deviceID, mac, serial string) (zone *time.Location, dayFirst bool)
+	// Zones returns the zones of a camera when it is heard of first; see SetZones.
+	// Nil knows of none.
+	Zones func(cameraID string) []zone.Zone
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 	// Wait is how long a post may wait for storage; AnswerWithin when 0.
@@ -103,6 +107,7 @@ func (s *Server) Start() {
 	}
 	s.reader = &slowbody.Reader{Max: s.MaxPost, Budget: s.Budget}
 	s.tracking = newTracking(s.TrackSilence)
+	s.tracking.zones = s.Zones
 	s.http.Handler, s.http.Log = s, s.Log
 	s.http.HeaderWithin, s.http.Idle, s.http.AnswerWithin = HeaderWithin, s.Idle, ReadAnswerWithin
 	s.http.MaxHeader = MaxHeader

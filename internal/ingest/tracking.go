@@ -7,12 +7,15 @@ import (
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/presence"
 	"github.com/watchpost/watchpost/internal/track"
+	"github.com/watchpost/watchpost/internal/zone"
 	"github.com/watchpost/watchpost/viewtron"
 )
 
 // tracking holds the targets in view of every camera.
 type tracking struct {
 	silence time.Duration
+	zones   func(cameraID string) []zone.Zone // nil for none
+	passing passing
 
 	mu      sync.RWMutex
 	cameras map[string]*view
@@ -29,6 +32,8 @@ type view struct {
 	written  time.Time        // when what is new was taken last, to be written
 	hot      *hot
 	isHot    bool
+	zones    zone.Camera
+	passing  *passing
 }
 
 func newTracking(silence time.Duration) *tracking {
@@ -73,10 +78,20 @@ func trackingTime(t viewtron.Timestamp) time.Time {
 // presence tells, in order, under the lock of the view.
 func (v *view) told(changes []presence.Change) {
 	for i := range changes {
-		if changes[i].Kind != track.Moved && !v.isHot {
-			v.isHot = true
-			v.hot.add(v)
+		if changes[i].Kind != track.Moved {
+			v.heat()
 		}
+		if v.zones.Watching() {
+			v.pass(&changes[i])
+		}
+	}
+}
+
+// heat has what is new of a view written at once.
+func (v *view) heat() {
+	if !v.isHot {
+		v.isHot = true
+		v.hot.add(v)
 	}
 }
 
@@ -92,15 +107,19 @@ func (t *tracking) add(deviceID, cameraID string) *view {
 	defer t.mu.Unlock()
 	v := t.cameras[cameraID]
 	if v == nil {
-		v = &view{hot: &t.hot, presence: presence.Camera{
+		v = &view{hot: &t.hot, passing: &t.passing, presence: presence.Camera{
 			DeviceID: deviceID, CameraID: cameraID, Silence: t.silence, NewID: event.NewID,
 		}}
+		if t.zones != nil {
+			v.zones.Set(t.zones(cameraID), time.Time{})
+		}
 		t.cameras[cameraID] = v
 	}
 	return v
 }
 
-// hot are the views in which targets began or ended: that is written at once.
+// hot are the views in which targets began or ended, or passed a zone: that is
+// written at once.
 type hot struct {
 	wake chan struct{}
 

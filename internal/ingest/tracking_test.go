@@ -49,8 +49,14 @@ func inBubble(t *testing.T, f func(t *testing.T, r *rig)) {
 // track posts where a target is, with the time as the device writes it.
 func (r *rig) track(target, x int, deviceTime string) {
 	r.t.Helper()
-	body := fmt.Sprintf(`<config version="1.7"><currentTime>%s</currentTime><mac>02:00:5e:10:a1:07</mac><traject count="1"><item><targetId>%d</targetId>`+
-		`<rect><x1>%d</x1><y1>1000</y1><x2>%d</x2><y2>3000</y2></rect><targetType>car</targetType></item></traject></config>`, deviceTime, target, x, x+500)
+	r.trackOf(7, target, x, deviceTime)
+}
+
+// trackOf is track of one of many cameras.
+func (r *rig) trackOf(camera, target, x int, deviceTime string) {
+	r.t.Helper()
+	body := fmt.Sprintf(`<config version="1.7"><currentTime>%s</currentTime><mac>02:00:5e:10:a1:%02x</mac><traject count="1"><item><targetId>%d</targetId>`+
+		`<rect><x1>%d</x1><y1>1000</y1><x2>%d</x2><y2>3000</y2></rect><targetType>car</targetType></item></traject></config>`, deviceTime, camera, target, x, x+500)
 	rec := httptest.NewRecorder()
 	req := httptest.NewRequest(http.MethodPost, "/API", strings.NewReader(body))
 	req.RemoteAddr = "127.0.0.1:40000"
@@ -89,11 +95,11 @@ func TestWhenTracksAreWritten(t *testing.T) {
 			time.Sleep(200 * time.Millisecond)
 			r.track(7, 10*i, micros())
 		}
-		r.wantWritten("7 began 1, 8 began 1, 7 moved 4")
+		r.wantWritten("7 began 1, 8 began 1, 7 moved 3")
 		time.Sleep(1600 * time.Millisecond)
-		r.wantWritten("7 began 1, 8 began 1, 7 moved 4, 7 moved 5, 8 ended 1")
+		r.wantWritten("7 began 1, 8 began 1, 7 moved 3, 7 moved 5, 8 ended 1")
 		time.Sleep(time.Minute)
-		r.wantWritten("7 began 1, 8 began 1, 7 moved 4, 7 moved 5, 8 ended 1, 7 ended 5")
+		r.wantWritten("7 began 1, 8 began 1, 7 moved 3, 7 moved 5, 8 ended 1, 7 ended 5")
 	})
 }
 
@@ -115,6 +121,37 @@ func TestPathIsWrittenWithinASecond(t *testing.T) {
 				t.Fatalf("after post %d the path ends %v ago, and the track %v", i, missing, time.Since(last.LastSeen))
 			}
 			time.Sleep(140 * time.Millisecond)
+		}
+	})
+}
+
+// TestTracksOfManyCamerasAreSpread: cameras whose targets came at the same moment are
+// not all written at the same moment for ever.
+func TestTracksOfManyCamerasAreSpread(t *testing.T) {
+	const cameras = 100
+	inBubble(t, func(t *testing.T, r *rig) {
+		before := 0
+		for i := range 60 {
+			for n := range cameras {
+				r.trackOf(n, 1, 10*i, micros())
+			}
+			time.Sleep(140 * time.Millisecond)
+			if i == 40 {
+				r.memory.mu.Lock()
+				before = len(r.memory.batches)
+				r.memory.mu.Unlock()
+			}
+		}
+		r.memory.mu.Lock()
+		defer r.memory.mu.Unlock()
+		written := 0
+		for _, b := range r.memory.batches[before:] {
+			if written += len(b.Tracks); len(b.Tracks) > cameras/3 {
+				t.Errorf("%d of %d tracks were written at once", len(b.Tracks), cameras)
+			}
+		}
+		if written < 3*cameras {
+			t.Errorf("%d tracks were written in 2.8 s, want each of %d three times at least", written, cameras)
 		}
 	})
 }

@@ -14,6 +14,11 @@ const (
 	// lookAtTracks, and what the writing takes, it is less than a second: the most that
 	// a crash loses of a path.
 	WriteTracks = 700 * time.Millisecond
+	// earlyTracks is how early it may be written instead, so that those of many
+	// cameras are spread over the time and hold nothing up: of all views, one in
+	// earlyShare at each look.
+	earlyTracks = 500 * time.Millisecond
+	earlyShare  = 5
 	// lookAtTracks is how often it is looked for silence, and for what is to be
 	// written.
 	lookAtTracks = 100 * time.Millisecond
@@ -51,8 +56,10 @@ func (s *Server) writeTracks(look bool) {
 		updates = v.take(updates, now)
 	}
 	if look {
-		for _, v := range t.all() {
-			updates = v.look(updates, now)
+		views := t.all()
+		early := len(views)/earlyShare + 1
+		for _, v := range views {
+			updates = v.look(updates, now, &early)
 		}
 	}
 	s.submitTracks(updates)
@@ -78,18 +85,24 @@ func (v *view) take(updates []track.Update, now time.Time) []track.Update {
 
 func (v *view) changed(updates []track.Update, now time.Time) []track.Update {
 	v.written, v.isHot = now, false
+	v.passing.take(&v.zones)
 	return v.presence.Changed(updates)
 }
 
-// look notices silence, and appends what is new of a view when it is due.
-func (v *view) look(updates []track.Update, now time.Time) []track.Update {
+// look notices silence, and appends what is new of a view when it is due, or among
+// the few that may be early.
+func (v *view) look(updates []track.Update, now time.Time, early *int) []track.Update {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.told(v.presence.Tick(now))
-	if age := now.Sub(v.written); v.isHot || age >= WriteTracks || age < 0 {
-		return v.changed(updates, now)
+	age := now.Sub(v.written)
+	if !v.isHot && age >= 0 && age < WriteTracks {
+		if age < earlyTracks || *early == 0 {
+			return updates
+		}
+		*early--
 	}
-	return updates
+	return v.changed(updates, now)
 }
 
 // boundTracks forgets tracks that wait for a store that takes none, when there are
@@ -100,6 +113,7 @@ func (s *Server) boundTracks(now time.Time) {
 	for _, v := range views {
 		v.mu.Lock()
 		v.told(v.presence.Tick(now))
+		v.passing.take(&v.zones)
 		n += v.presence.Waiting()
 		v.mu.Unlock()
 	}
@@ -128,16 +142,18 @@ func (s *Server) endTracks() {
 }
 
 func (s *Server) submitTracks(updates []track.Update) {
-	if len(updates) == 0 {
+	passages := s.tracking.passing.all()
+	if len(updates)+len(passages) == 0 {
 		return
 	}
 	s.tracking.writing = true
-	job := &commit.Job{Batch: store.Batch{Tracks: updates}, Done: func(err error) {
+	job := &commit.Job{Batch: store.Batch{Tracks: updates, Passages: passages}, Done: func(err error) {
 		if err == nil {
 			s.tracking.done <- nil
 			return
 		}
 		s.Log.Error("write tracks; what began and ended is tried again", "tracks", len(updates), "err", err)
+		s.tracking.passing.again(passages)
 		s.tracking.done <- lasting(updates)
 	}}
 	if err := s.Committer.Submit(job); err != nil {

@@ -128,7 +128,7 @@ func (r *tracker) run(rng *rand.Rand, posts []sent) []track.Track {
 func TestOrderAndRepetitionChangeNothing(t *testing.T) {
 	for _, d := range deliveries {
 		t.Run(d.name, func(t *testing.T) {
-			for seed := range uint64(40) {
+			for seed := range uint64(12) {
 				rng := rand.New(rand.NewPCG(seed, 1))
 				posts := scene(rng)
 				want := newTracker().run(rng, slices.Clone(posts))

@@ -30,7 +30,7 @@ func TestTargetsAreSmall(t *testing.T) {
 		cameras[i].Observe(t0, t0, []presence.Sight{sight("0", 0)}) // what a camera takes is not its targets'
 	}
 	before := heap()
-	for i := range 7 * 20 {
+	for i := range 7 * 10 {
 		at := t0.Add(time.Duration(i) * step)
 		for n := range targets {
 			x := 20*i + rng.IntN(80)

@@ -79,7 +79,7 @@ func (c *Camera) update(t *target, change track.Change) track.Update {
 	return u
 }
 
-// motion is the speed and heading over the last second.
+// motion is the speed and heading over the last second, to a tenth.
 func motion(places []spot) (speed, heading float64) {
 	last := &places[len(places)-1]
 	first := last
@@ -91,7 +91,7 @@ func motion(places []spot) (speed, heading float64) {
 	}
 	a, b := first.box.rect().Foot(), last.box.rect().Foot()
 	dx, dy := float64(b[0]-a[0]), float64(b[1]-a[1])
-	speed = math.Hypot(dx, dy) / (float64(last.at-first.at) / 1e6)
+	speed = tenths(math.Hypot(dx, dy) / (float64(last.at-first.at) / 1e6))
 	if speed < standing {
 		return speed, -1
 	}
@@ -99,5 +99,7 @@ func motion(places []spot) (speed, heading float64) {
 	if heading < 0 {
 		heading += 360
 	}
-	return speed, heading
+	return speed, tenths(heading)
 }
+
+func tenths(v float64) float64 { return math.Round(10*v) / 10 }

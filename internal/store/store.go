@@ -20,6 +20,7 @@ import (
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/journal"
 	"github.com/watchpost/watchpost/internal/track"
+	"github.com/watchpost/watchpost/internal/zone"
 )
 
 // Errors of a store.
@@ -51,13 +52,17 @@ type Batch struct {
 	Quarantined []Quarantined
 	// Tracks are rows to insert or replace by ID. One that began or ended is told
 	// by the journal.
-	Tracks []track.Update
-	At     time.Time // our clock, for entries that have no time of their own
+	Tracks    []track.Update
+	Zones     []zone.Zone // rows to insert or replace by ID; before what happened at them
+	Passages  []zone.Passage
+	Evaluated []Evaluation
+	At        time.Time // our clock, for entries that have no time of their own
 }
 
 // Empty says whether there is nothing to write.
 func (b *Batch) Empty() bool {
-	return len(b.Devices)+len(b.Changes)+len(b.Events)+len(b.Alarms)+len(b.Ends)+len(b.Quarantined)+len(b.Tracks) == 0
+	return len(b.Devices)+len(b.Changes)+len(b.Events)+len(b.Alarms)+len(b.Ends)+len(b.Quarantined)+len(b.Tracks)+
+		len(b.Zones)+len(b.Passages)+len(b.Evaluated) == 0
 }
 
 // NewEvent is an event on its way in.
@@ -229,7 +234,8 @@ type Plates interface {
 
 // CountQuery says what is counted.
 type CountQuery struct {
-	Bucket        time.Duration // a minute, an hour or a day
+	Bucket        time.Duration  // a minute, an hour or a day (bucket.Day)
+	TimeZone      *time.Location // whose hours and days; UTC when nil
 	Cameras       []string
 	Types         []event.Type
 	Targets       []event.TargetType
@@ -277,8 +283,8 @@ type Retention interface {
 	// skipped.
 	Delete(ctx context.Context, ids []event.ID) error
 	// DeleteOld removes up to limit rows of journal entries, ended alarms,
-	// ended tracks, quarantined posts and counts by the minute older than t (those
-	// by the hour stay) and returns the names
+	// ended tracks, passages, quarantined posts and counts by the minute older than t (those
+	// by the hour and day stay) and returns the names
 	// of quarantined bodies that no row names any more. n is how many rows
 	// went; fewer than limit means that nothing older is left.
 	DeleteOld(ctx context.Context, t time.Time, limit int) (names []string, n int, err error)
@@ -306,6 +312,7 @@ type Store interface {
 	Tracks
 	Plates
 	Counts
+	Zones
 	Quarantine
 	Journal
 	Retention
@@ -316,4 +323,12 @@ type Store interface {
 	// Size is what the store occupies, in bytes.
 	Size(ctx context.Context) (int64, error)
 	Close() error
+}
+
+// Rebuilt says what rollups were made of anew.
+type Rebuilt struct {
+	Events, Passages int64
+	// From is where the first bucket of events begins that was made anew, zero where
+	// there are no events; what is older stays as it was counted.
+	From time.Time
 }

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -127,14 +128,24 @@ func later(t *testing.T, steps ...string) fs.FS {
 		}
 		out[name] = &fstest.MapFile{Data: b}
 	}
-	var newest int
-	if _, err := fmt.Sscanf(names[len(names)-1], "migrations/%d_", &newest); err != nil {
-		t.Fatal(err)
-	}
 	for i, s := range steps {
-		out[fmt.Sprintf("migrations/%04d_later.sql", newest+1+i)] = &fstest.MapFile{Data: []byte(s)}
+		out[fmt.Sprintf("migrations/%04d_later.sql", version(t)+1+i)] = &fstest.MapFile{Data: []byte(s)}
 	}
 	return out
+}
+
+// version is that of the program's last migration.
+func version(t *testing.T) int {
+	t.Helper()
+	names, err := fs.Glob(sqlite.Migrations(), "migrations/*.sql")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("got %v, %v, want migrations", names, err)
+	}
+	var v int
+	if _, err := fmt.Sscanf(slices.Max(names), "migrations/%d_", &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
 
 const (
@@ -183,11 +194,7 @@ func TestF20MigrationIsKilled(t *testing.T) {
 			if !errors.Is(err, sqlite.ErrNewer) || !strings.Contains(err.Error(), path) {
 				t.Errorf("the old program: got %v, want an ErrNewer that names %s", err, path)
 			}
-			copies, err := filepath.Glob(path + ".v*.bak") // the first is of the old version
-			if err != nil || len(copies) == 0 {
-				t.Fatalf("copies: %v, %v", copies, err)
-			}
-			old := open(t, copies[0])
+			old := open(t, fmt.Sprintf("%s.v%d.bak", path, version(t))) // the copy is of the old version
 			defer old.Close()
 			if got := newest(t, old); got != 100 {
 				t.Errorf("the copy has %d entries, want 100", got)

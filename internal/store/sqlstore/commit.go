@@ -15,6 +15,7 @@ import (
 	"github.com/watchpost/watchpost/internal/journal"
 	"github.com/watchpost/watchpost/internal/plate"
 	"github.com/watchpost/watchpost/internal/store"
+	"github.com/watchpost/watchpost/internal/zone"
 )
 
 // dedupWindow is how long a post that is sent again is known.
@@ -41,6 +42,8 @@ type batch struct {
 	filed   bool // all events were filed
 	spans   map[int64][2]int64
 	open    map[alarmKey]alarm.Alarm
+	zones   map[zone.ID]zoneKey // where the batch has zones
+	passed  passed
 	buf     []byte
 }
 
@@ -112,6 +115,9 @@ func (s *Store) Write(ctx context.Context, b *store.Batch) ([]journal.Entry, err
 	if w.open != nil {
 		s.open = w.open
 	}
+	if w.zones != nil {
+		s.zones = w.zones
+	}
 	return w.entries, nil
 }
 
@@ -136,6 +142,15 @@ func (w *batch) all(b *store.Batch) error {
 		return err
 	}
 	if err := w.tracks(b.Tracks); err != nil {
+		return err
+	}
+	if err := w.writeZones(b.Zones); err != nil {
+		return err
+	}
+	if err := w.passages(b.Passages); err != nil {
+		return err
+	}
+	if err := w.evaluated(b.Evaluated); err != nil {
 		return err
 	}
 	return w.sums()
@@ -278,6 +293,9 @@ func (w *batch) span(ev *event.Event) {
 
 // sums writes what is written once a batch, or less often.
 func (w *batch) sums() error {
+	if err := w.passed.write(w.tx); err != nil {
+		return err
+	}
 	now := w.s.now()
 	if len(w.counts) > 0 && w.s.pending.due(now) {
 		all := maps.Clone(w.s.pending.rollup)

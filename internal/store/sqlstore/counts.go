@@ -2,50 +2,46 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"math"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/bucket"
 	"github.com/watchpost/watchpost/internal/store"
 )
 
 // maxCounts is how many rows of counts are returned.
 const maxCounts = 10_000
 
-// day is the bucket that is summed from hours.
-const day = 24 * time.Hour
-
-// Counts reads the rollups. Days are summed from hours, and begin at midnight
-// UTC.
+// Counts reads the rollups. Hours and days are summed from quarters of an hour.
 func (s *Store) Counts(ctx context.Context, q store.CountQuery) ([]store.Count, error) {
 	if err := s.settle(ctx); err != nil && ctx.Err() == nil {
 		// What cannot be written can still be read, without the last second.
 		s.log.Debug("write counts before they are read", "err", err)
 	}
 	q.Cameras = inSight(ctx, q.Cameras)
-	out, err := s.counts(ctx, &q)
+	out := []store.Count{}
+	err := s.counts(ctx, &q, func(rows *sql.Rows, start time.Time) error {
+		var n store.Count
+		var from int64
+		if err := rows.Scan(&from, &n.CameraID, &n.Type, &n.Target, &n.Events, &n.Targets); err != nil {
+			return err
+		}
+		if n.Start = start; start.IsZero() {
+			n.Start = time.Unix(from, 0).UTC()
+		}
+		out = append(out, n)
+		return nil
+	})
 	if err != nil {
 		return nil, s.readErr("read counts", err)
 	}
 	return out, nil
 }
 
-func (s *Store) counts(ctx context.Context, q *store.CountQuery) ([]store.Count, error) {
-	kept := q.Bucket // the buckets of the rows
-	switch q.Bucket {
-	case time.Minute, time.Hour:
-	case day:
-		kept = time.Hour
-	default:
-		return nil, fmt.Errorf("a bucket of %v, want a minute, an hour or a day", q.Bucket)
-	}
+func (s *Store) counts(ctx context.Context, q *store.CountQuery, scan func(*sql.Rows, time.Time) error) error {
 	var c conditions
-	c.add("n.res = ?", seconds(kept))
-	if !q.After.IsZero() {
-		c.add("n.start_s >= ?", firstBucket(q.After, q.Bucket))
-	}
-	if !q.Before.IsZero() {
-		c.add("n.start_s < ?", firstBucket(q.Before, q.Bucket))
-	}
 	for _, list := range []struct {
 		column string
 		values []any
@@ -54,40 +50,95 @@ func (s *Store) counts(ctx context.Context, q *store.CountQuery) ([]store.Count,
 			c.add(in(list.column, list.values), list.values...)
 		}
 	}
-	c.args = append(c.args, maxCounts)
-	rows, err := s.db.QueryContext(ctx, number(countColumns(q.Bucket, kept, c.text())), c.args...)
+	b := buckets{
+		Store: s, table: "counts", from: "counts n JOIN cameras c ON c.key = n.camera",
+		keys: "c.id, n.type, n.target", sums: []string{"n.events", "n.targets"}, where: c, scan: scan,
+	}
+	return b.read(ctx, q.Bucket, q.TimeZone, q.After, q.Before)
+}
+
+// buckets reads rows of a rollup: those of minutes as they are kept, the others
+// summed up.
+type buckets struct {
+	*Store
+	table string // whose rows have a resolution, res, and a start, start_s
+	from  string // the table as n, and what is joined to it
+	keys  string // columns that tell rows of a bucket apart, and their order
+	sums  []string
+	where conditions
+	// scan takes a row: the start, the keys, the sums. The time is the bucket's; zero
+	// where the row's own start is.
+	scan func(*sql.Rows, time.Time) error
+	n    int // rows that were scanned
+}
+
+// read reads the buckets that begin in [after, before), in order, until there are
+// maxCounts rows.
+func (b *buckets) read(ctx context.Context, length time.Duration, zone *time.Location, after, before time.Time) error {
+	spans, err := bucket.Of(length, zone)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	low, high := int64(math.MinInt64), int64(math.MaxInt64)
+	if !after.IsZero() {
+		low = spans.First(after).Unix()
+	}
+	if !before.IsZero() {
+		high = spans.First(before).Unix()
+	}
+	if length == time.Minute {
+		_, err := b.rows(ctx, minute, low, high, time.Time{})
+		return err
+	}
+	for b.n < maxCounts {
+		// Where nothing was counted for long, buckets are not looked at one by one.
+		next, ok, err := b.next(ctx, low, high)
+		if err != nil || !ok {
+			return err
+		}
+		start := spans.Start(time.Unix(next, 0))
+		for some := true; some && b.n < maxCounts && start.Unix() < high; {
+			end := spans.Next(start)
+			if some, err = b.rows(ctx, quarter, start.Unix(), end.Unix(), start); err != nil {
+				return err
+			}
+			start, low = end, end.Unix()
+		}
+	}
+	return nil
+}
+
+// next is the start of the first row in [low, high).
+func (b *buckets) next(ctx context.Context, low, high int64) (start int64, ok bool, err error) {
+	var first sql.NullInt64
+	err = b.db.QueryRowContext(ctx, "SELECT min(start_s) FROM "+b.table+" WHERE res = $1 AND start_s >= $2 AND start_s < $3", quarter, low, high).Scan(&first)
+	return first.Int64, first.Valid, err
+}
+
+// rows reads the rows that begin in [low, high), summed up unless they are minutes.
+func (b *buckets) rows(ctx context.Context, res, low, high int64, start time.Time) (some bool, err error) {
+	columns, tail := "n.start_s, "+b.keys, " ORDER BY n.start_s, "+b.keys
+	sum := "%s"
+	if res != minute {
+		columns, tail, sum = "min(n.start_s), "+b.keys, " GROUP BY "+b.keys+" ORDER BY "+b.keys, "sum(%s)"
+	}
+	for _, column := range b.sums {
+		columns += ", " + fmt.Sprintf(sum, column)
+	}
+	c := conditions{where: []string{"n.res = ?", "n.start_s >= ?", "n.start_s < ?"}, args: []any{res, low, high}}
+	c.where, c.args = append(c.where, b.where.where...), append(c.args, b.where.args...)
+	rows, err := b.db.QueryContext(ctx, "SELECT "+columns+" FROM "+b.from+c.sql()+tail+fmt.Sprintf(" LIMIT %d", maxCounts-b.n), c.args...)
+	if err != nil {
+		return false, err
 	}
 	defer rows.Close()
-	out := []store.Count{}
 	for rows.Next() {
-		var n store.Count
-		var start int64
-		if err := rows.Scan(&start, &n.CameraID, &n.Type, &n.Target, &n.Events, &n.Targets); err != nil {
-			return nil, err
+		if err := b.scan(rows, start); err != nil {
+			return false, err
 		}
-		n.Start = time.Unix(start, 0).UTC()
-		out = append(out, n)
+		b.n, some = b.n+1, true
 	}
-	return out, rows.Err()
-}
-
-// countColumns is the statement of counts. Rows that are kept as they are asked
-// for come in the order of their index, so that no more are read than returned.
-func countColumns(bucket, kept time.Duration, where string) string {
-	const from = "FROM counts n JOIN cameras c ON c.key = n.camera WHERE "
-	if bucket == kept {
-		return "SELECT n.start_s, c.id, n.type, n.target, n.events, n.targets " + from + where +
-			" ORDER BY n.start_s, c.id, n.type, n.target LIMIT ?"
-	}
-	return fmt.Sprintf("SELECT n.start_s / %[1]d * %[1]d AS bucket, c.id, n.type, n.target, sum(n.events), sum(n.targets) ", seconds(bucket)) +
-		from + where + " GROUP BY bucket, c.id, n.type, n.target ORDER BY bucket, c.id, n.type, n.target LIMIT ?"
-}
-
-// firstBucket is the start of the first bucket that begins at t or later.
-func firstBucket(t time.Time, bucket time.Duration) int64 {
-	return t.Add(bucket - 1).UTC().Truncate(bucket).Unix()
+	return some, rows.Err()
 }
 
 func seconds(d time.Duration) int64 { return int64(d / time.Second) }

@@ -12,6 +12,11 @@ func TrackStatements(q store.TrackQuery) ([]Statement, error) {
 	return statementsOf(trackList(trackColumns), askedOfTracks(&q))
 }
 
+// PassageStatements are what a list of passages runs.
+func PassageStatements(q store.PassageQuery) ([]Statement, error) {
+	return statementsOf(passageList(), askedOfPassages(&q))
+}
+
 func statementsOf[T any](l *timed[T], q asked) ([]Statement, error) {
 	lists, err := l.lists(q)
 	var out []Statement

@@ -9,8 +9,8 @@ import (
 )
 
 // DeleteOld removes what is old and is no event: of journal entries, ended
-// alarms, ended tracks, quarantined posts and counts by the minute (those by the
-// hour stay), and of what is known of posts that may be sent again.
+// alarms, ended tracks, passages, quarantined posts and counts by the minute (those by the
+// quarter of an hour stay), and of what is known of posts that may be sent again.
 func (s *Store) DeleteOld(ctx context.Context, before time.Time, limit int) (names []string, n int, err error) {
 	posts, err := s.findOutOfWindow(ctx)
 	if err != nil {
@@ -22,7 +22,7 @@ func (s *Store) DeleteOld(ctx context.Context, before time.Time, limit int) (nam
 	defer s.mu.Unlock()
 	err = s.write(ctx, func(tx *transaction) error {
 		d := deleter{tx: tx, before: before, limit: limit}
-		for _, of := range []func() error{d.quarantined, d.journal, d.alarms, d.tracks, d.minutes, d.spans} {
+		for _, of := range []func() error{d.quarantined, d.journal, d.alarms, d.tracks, d.passages, d.minutes, d.zoneMinutes, d.spans} {
 			if err := of(); err != nil {
 				return err
 			}
@@ -92,6 +92,18 @@ func (d *deleter) tracks() error {
 		return err
 	}
 	return d.some(`DELETE FROM tracks WHERE n IN `+old, d.before.UnixMicro())
+}
+
+// passages removes passages in the order of time, after all tracks that could have
+// made them.
+func (d *deleter) passages() error {
+	return d.some(`DELETE FROM passages WHERE n IN (SELECT n FROM passages
+		WHERE at_us < $1 AND at_us < (SELECT coalesce(min(first_us), 9223372036854775807) FROM tracks) ORDER BY at_us LIMIT $2)`, d.before.UnixMicro())
+}
+
+func (d *deleter) zoneMinutes() error {
+	return d.some(`DELETE FROM zone_counts WHERE (res, start_s, zone, type) IN (SELECT res, start_s, zone, type
+		FROM zone_counts WHERE res = 60 AND start_s < $1 ORDER BY res, start_s LIMIT $2)`, d.before.Unix()-59)
 }
 
 func (d *deleter) minutes() error {

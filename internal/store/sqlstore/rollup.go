@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/bucket"
 	"github.com/watchpost/watchpost/internal/event"
 )
 
@@ -14,6 +15,14 @@ import (
 // gathered in memory, and the table of counters says up to which number they have
 // been written; what is above it is counted anew after a crash.
 const countsEvery = time.Second
+
+// The resolutions in which counts are kept, in seconds: minutes for a while,
+// quarters of an hour for good. The hours and days of all time zones are made of
+// whole quarters.
+const (
+	minute  = 60
+	quarter = int64(bucket.Finest / time.Second)
+)
 
 // countKey is a row of counts, but for its resolution.
 type countKey struct {
@@ -56,15 +65,18 @@ func (r rollup) event(ev *event.Event, camera int64) {
 	}
 }
 
-// hours sums the minutes up.
-func (r rollup) hours() rollup {
+// quarters sums the minutes up.
+func (r rollup) quarters() rollup {
 	out := make(rollup, len(r))
 	for k, n := range r {
-		k.minute = k.minute / 3600 * 3600
+		k.minute = quarterOf(k.minute)
 		out.add(k, n)
 	}
 	return out
 }
+
+// quarterOf is when the quarter of an hour began that a second is in.
+func quarterOf(second int64) int64 { return second / quarter * quarter }
 
 // pending are the counts that have not been written. Store.mu guards them.
 type pending struct {
@@ -86,7 +98,7 @@ func (s *Store) writeCounts(ctx context.Context, r rollup, upTo int64) error {
 	for _, part := range []struct {
 		seconds int64
 		rows    rollup
-	}{{60, r}, {3600, r.hours()}} {
+	}{{minute, r}, {quarter, r.quarters()}} {
 		for k, n := range part.rows {
 			if _, err := s.stmts.count.run(ctx, part.seconds, k.minute, k.camera, string(k.typ), string(k.target), n.events, n.targets); err != nil {
 				return fmt.Errorf("count: %w", err)

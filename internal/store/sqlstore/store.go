@@ -16,6 +16,7 @@ import (
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
+	"github.com/watchpost/watchpost/internal/zone"
 )
 
 // Options of a Store.
@@ -55,6 +56,7 @@ type Store struct {
 	stmts statements
 	seq   int64 // the last number given
 	open  map[alarmKey]alarm.Alarm
+	zones map[zone.ID]zoneKey
 
 	scratch    scratch
 	pending    pending
@@ -90,7 +92,7 @@ func New(ctx context.Context, o Options) (*Store, error) {
 		s.conn.Close()
 		return nil, s.translate(err)
 	}
-	for _, load := range []func(context.Context) error{s.loadSeq, s.loadKeys, s.loadAlarms, s.loadUnfiled, s.recount} {
+	for _, load := range []func(context.Context) error{s.loadSeq, s.loadKeys, s.loadAlarms, s.loadZones, s.loadUnfiled, s.recount} {
 		if err := load(ctx); err != nil {
 			s.conn.Close()
 			return nil, s.translate(err)

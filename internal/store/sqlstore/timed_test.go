@@ -11,14 +11,17 @@ import (
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/store/sqlstore"
+	"github.com/watchpost/watchpost/internal/zone"
 )
 
-// The lists of alarms and tracks are read along an index too.
+// The lists of alarms, tracks and passages are read along an index too.
 func TestTimedListsHaveAnIndex(t *testing.T) {
 	db := openWithOne(t)
 	open, page := true, store.Page{Cursor: "zz.z"}
 	alarms := func(q store.AlarmQuery) ([]sqlstore.Statement, error) { return sqlstore.AlarmStatements(q) }
 	tracks := func(q store.TrackQuery) ([]sqlstore.Statement, error) { return sqlstore.TrackStatements(q) }
+	passages := func(q store.PassageQuery) ([]sqlstore.Statement, error) { return sqlstore.PassageStatements(q) }
+	ids := []event.ID{event.NewID(t0), event.NewID(t0)}
 	for _, tt := range []struct {
 		name  string
 		stmts func() ([]sqlstore.Statement, error)
@@ -47,6 +50,13 @@ func TestTimedListsHaveAnIndex(t *testing.T) {
 			return tracks(store.TrackQuery{Page: page, Types: []event.TargetType{event.TargetCar, event.TargetPerson}})
 		}, "tracks_type"},
 		{"tracks of a target", func() ([]sqlstore.Statement, error) { return tracks(store.TrackQuery{Page: page, Target: "7"}) }, "tracks_target"},
+		{"passages", func() ([]sqlstore.Statement, error) { return passages(store.PassageQuery{Page: page, After: t0}) }, "passages_at"},
+		{"passages of zones", func() ([]sqlstore.Statement, error) {
+			return passages(store.PassageQuery{Page: page, Zones: ids, Actions: zone.Actions(), Targets: zone.TargetTypes()})
+		}, "passages_zone"},
+		{"passages of tracks", func() ([]sqlstore.Statement, error) {
+			return passages(store.PassageQuery{Tracks: ids, Zones: ids, Before: t0})
+		}, "passages_track"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			stmts, err := tt.stmts()

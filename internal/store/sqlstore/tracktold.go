@@ -19,7 +19,9 @@ type trackTold struct {
 // trackEntry tells that a track began or ended. Its time is never later than that
 // of the track's row, so that retention does not take the row first.
 func (w *batch) trackEntry(u *track.Update) error {
-	e := journal.Entry{Kind: journal.KindTrack, Track: &journal.TrackChange{Change: u.Change, Track: u.Track}}
+	told := &journal.TrackChange{Change: u.Change, Track: u.Track}
+	told.Track.Path = nil
+	e := journal.Entry{Kind: journal.KindTrack, Track: told}
 	switch u.Change {
 	case track.Began:
 		e.At = fromMicros(micros(u.FirstSeen))
@@ -47,9 +49,15 @@ func (s *Store) CloseTracks(ctx context.Context) error {
 		}
 		for i := range open {
 			open[i].Ended = true
+			if err := w.endStays(&open[i]); err != nil {
+				return err
+			}
 			if err := w.trackEntry(&track.Update{Track: open[i], Change: track.Ended}); err != nil {
 				return err
 			}
+		}
+		if err := w.passed.write(tx); err != nil {
+			return err
 		}
 		_, err = tx.Exec(`UPDATE tracks SET ended = 1 WHERE ended = 0`)
 		return err

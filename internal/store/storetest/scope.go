@@ -15,6 +15,7 @@ import (
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
+	"github.com/watchpost/watchpost/internal/zone"
 )
 
 // scope: to a caller who is limited to some cameras a store answers as one that
@@ -100,6 +101,30 @@ func scopeOfTheRest(t *testing.T, r *rig) {
 		if e.Seq != full[i].Seq || (e.Event != nil) != inSight || e.Alarm != nil || e.Track != nil || !inSight && !e.At.IsZero() {
 			t.Errorf("entry %d: got %+v of %+v", i, e, full[i])
 		}
+	}
+}
+
+// scopeOfZones: zones, what happened at them and how often are of their camera.
+func scopeOfZones(t *testing.T, r *rig) {
+	a, l := area(), line() // of camera 1 and of camera 2
+	r.batch(&store.Batch{
+		Devices: []device.Device{dev("a", 2)}, Zones: []zone.Zone{a, l},
+		Passages: []zone.Passage{pass(&a, a.ID, zone.Entered, "", 1), pass(&l, l.ID, zone.Crossed, zone.In, 2)},
+	})
+	ctx := access.WithScope(t.Context(), access.Only(camID("a", 2)))
+	if got, err := r.Zones(ctx); err != nil || len(got) != 1 || got[0].ID != l.ID {
+		t.Errorf("zones: got %+v, %v", got, err)
+	}
+	for _, zones := range [][]zone.ID{nil, {a.ID, l.ID}} {
+		if got, _, err := r.Passages(ctx, store.PassageQuery{Zones: zones}); err != nil || len(got) != 1 || got[0].ZoneID != l.ID {
+			t.Errorf("passages of %v: got %+v, %v", zones, got, err)
+		}
+		if got, err := r.ZoneCounts(ctx, store.ZoneCountQuery{Bucket: time.Hour, TimeZone: time.UTC, Zones: zones}); err != nil || len(got) != 1 || got[0].ZoneID != l.ID {
+			t.Errorf("counts of %v: got %+v, %v", zones, got, err)
+		}
+	}
+	if got, err := r.ZoneCounts(t.Context(), store.ZoneCountQuery{Bucket: time.Hour, TimeZone: time.UTC}); err != nil || len(got) != 2 {
+		t.Errorf("without a limit: got %+v, %v", got, err)
 	}
 }
 

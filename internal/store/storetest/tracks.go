@@ -107,7 +107,9 @@ func trackEntries(t *testing.T, r *rig) {
 	a := track.Track{ID: event.NewID(t0), CameraID: camID("a", 1), TargetID: "7", Type: event.TargetCar, FirstSeen: t0, LastSeen: t0, Heading: -1}
 	b := a
 	b.ID, b.TargetID = event.NewID(t0), "8"
-	entries, err := r.Commit(t.Context(), &store.Batch{Tracks: []track.Update{{Track: a, Change: track.Began}, {Track: b, Change: track.Began}}})
+	withPath := a
+	withPath.Path = way(0, 3)
+	entries, err := r.Commit(t.Context(), &store.Batch{Tracks: []track.Update{{Track: withPath, Change: track.Began}, {Track: b, Change: track.Began}}})
 	if err != nil || len(entries) != 2 || entries[0].Kind != journal.KindTrack || !reflect.DeepEqual(entries[0].Track.Track, a) || entries[0].Track.Change != track.Began {
 		t.Fatalf("began: got %+v, %v", entries, err)
 	}

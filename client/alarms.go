@@ -19,8 +19,9 @@ type Alarm struct {
 	StartedAt  time.Time `json:"started_at"`
 	LastAt     time.Time `json:"last_at"`           // of the last true
 	EndedAt    time.Time `json:"ended_at,omitzero"` // zero while on
-	End        string    `json:"end,omitempty"`     // "cleared", "device_offline"
+	End        string    `json:"end,omitempty"`     // "cleared", "device_offline", "device_restarted", "stale"
 	DeviceTime string    `json:"device_time,omitempty"`
+	Incident   string    `json:"incident,omitempty"` // ID of the incident that it belongs to, "" until that is known
 }
 
 // AlarmQuery says which alarms are wanted. The zero value is all.

@@ -31,6 +31,9 @@ type Event struct {
 	Images  []Image  `json:"images"`
 	Flags   []string `json:"flags,omitempty"`  // oddities of the post, such as "image_damaged"
 	Pinned  bool     `json:"pinned,omitempty"` // kept by retention
+	// Incident is the ID of the incident that it belongs to, "" until that is known,
+	// and in the stream.
+	Incident string `json:"incident,omitempty"`
 }
 
 // Point is a place in the frame: x, y, in ten-thousandths of its width and height.

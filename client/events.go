@@ -2,10 +2,8 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
-	"net/http"
 	"net/url"
 	"strconv"
 	"time"
@@ -77,11 +75,7 @@ func (c *Client) Event(ctx context.Context, id string) (Event, error) {
 // PinEvent keeps an event from retention, or lets it go, and returns it.
 func (c *Client) PinEvent(ctx context.Context, id string, pinned bool) (Event, error) {
 	var e Event
-	body, err := json.Marshal(map[string]bool{"pinned": pinned})
-	if err != nil {
-		return e, err
-	}
-	resp, err := c.do(ctx, http.MethodPatch, eventPath(id), nil, http.Header{"Content-Type": {"application/json"}}, body)
+	resp, err := c.patch(ctx, eventPath(id), map[string]bool{"pinned": pinned})
 	if err != nil {
 		return e, err
 	}

@@ -26,9 +26,9 @@ const (
 // StreamOptions say what of the live stream is wanted. The zero value is all,
 // from now on.
 type StreamOptions struct {
-	Filter // what it sets and only events have leaves out all else
-	// Topics are the names of frames wanted: "event", "alarm", "device", "track", "live"; none
-	// is all of them.
+	Filter // what it sets and only events and incidents have leaves out all else
+	// Topics are the names of frames wanted: "event", "alarm", "device", "track",
+	// "incident", "live"; none is all of them.
 	Topics []string
 	// Live are cameras whose targets' positions are wanted too, by id.
 	Live []string
@@ -40,7 +40,7 @@ type StreamOptions struct {
 // Frame tells one thing that happened. One of its pointers is set, by Topic; none
 // is for a topic that this package does not know.
 type Frame struct {
-	Topic string // "event", "alarm", "device", "track", "gap", "live"
+	Topic string // "event", "alarm", "device", "track", "incident", "gap", "live"
 	ID    int64  // place in the journal, -1 of "live", which has none
 	Data  json.RawMessage
 
@@ -49,7 +49,9 @@ type Frame struct {
 	Device *DeviceChange
 	Track  *Track // has come into view, or left
 	Gap    *Gap
-	Live   *LivePositions
+	// Incident tells what became of an incident.
+	Incident *IncidentChange
+	Live     *LivePositions
 }
 
 // DeviceChange tells that a device was heard first, came back or fell silent.
@@ -203,6 +205,9 @@ func frameOf(m message) (Frame, error) {
 	case "live":
 		fr.Live = new(LivePositions)
 		v = fr.Live
+	case "incident":
+		fr.Incident = new(IncidentChange)
+		v = fr.Incident
 	case "gap":
 		fr.Gap = new(Gap)
 		v = fr.Gap

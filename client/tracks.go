@@ -27,6 +27,9 @@ type Track struct {
 	Speed        float64      `json:"speed"`             // of its foot over the last second, ten-thousandths of the frame a second
 	Heading      *float64     `json:"heading,omitempty"` // degrees clockwise from up, nil while it stands
 	Best         *Moment      `json:"best,omitempty"`
+	// Incident is the ID of the incident that it belongs to, "" until that is known,
+	// and in the stream.
+	Incident string `json:"incident,omitempty"`
 }
 
 // TypeChange is a type that posts gave from some time on, in milliseconds after the

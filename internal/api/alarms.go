@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/watchpost/watchpost/internal/alarm"
+	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
 )
 
@@ -22,6 +23,7 @@ type alarmJSON struct {
 	EndedAt    timestamp `json:"ended_at,omitzero"`
 	End        string    `json:"end,omitempty"`
 	DeviceTime string    `json:"device_time,omitempty"`
+	Incident   event.ID  `json:"incident,omitzero"`
 }
 
 // The states of an alarm.
@@ -35,7 +37,7 @@ func (j *joiner) alarm(a *alarm.Alarm) alarmJSON {
 		ID: a.ID, Device: j.device(a.DeviceID), Camera: j.camera(a.DeviceID, a.CameraID),
 		Kind: a.Kind, Flag: a.Flag, Rule: a.Rule, State: alarmOn,
 		StartedAt: timestamp(a.StartedAt), LastAt: timestamp(a.LastAt), EndedAt: timestamp(a.EndedAt),
-		End: a.End, DeviceTime: a.DeviceTime,
+		End: a.End, DeviceTime: a.DeviceTime, Incident: a.Incident,
 	}
 	if !a.EndedAt.IsZero() {
 		out.State = alarmOff
@@ -53,10 +55,7 @@ func (s *Server) alarms(w http.ResponseWriter, r *http.Request) error {
 	q := queryOf(r)
 	aq := store.AlarmQuery{Page: q.page(), Cameras: q.list("camera"), Devices: q.list("device"), Kinds: q.list("kind")}
 	aq.After, aq.Before = q.between()
-	if states := words(q, "state", []string{alarmOn, alarmOff}); len(states) == 1 { // both are no filter
-		open := states[0] == alarmOn
-		aq.Open = &open
-	}
+	aq.Open = q.either("state", alarmOn, alarmOff)
 	if q.err != nil {
 		return q.err
 	}

@@ -48,6 +48,8 @@ func TestClientKnowsEveryField(t *testing.T) {
 		{"/api/v1/devices/" + deviceID + "/posts", "posts", new([]client.Post)},
 		{"/api/v1/alarms", "alarms", new([]client.Alarm)},
 		{"/api/v1/tracks", "tracks", new([]client.Track)},
+		{"/api/v1/incidents", "incidents", new([]client.Incident)},
+		{"/api/v1/incidents/" + incidentID, "", new(client.IncidentDetails)},
 		{"/api/v1/cameras/" + cameraID + "/zones", "zones", new([]client.CameraZone)},
 		{"/api/v1/zones/" + zoneID + "/evaluate", "", new(client.ZoneEvaluation)},
 		{"/api/v1/passages", "passages", new([]client.Passage)},
@@ -171,6 +173,19 @@ func TestClient(t *testing.T) {
 	}
 	if got, err := c.CameraLive(ctx, cameraID); err != nil || len(got.Targets) != 1 || got.Targets[0].Track != plateID || got.Picture == nil || got.Picture.URL == "" || got.Picture.At.IsZero() {
 		t.Errorf("CameraLive: got %+v, %v", got, err)
+	}
+	if got := collect(t, c.AllIncidents(ctx, client.IncidentQuery{State: "closed", Reviewed: ptr(true), With: []string{"event"}})); len(got) != 2 || got[0].Counts.Events != 2 ||
+		w.iquery.Open == nil || *w.iquery.Open || w.iquery.Reviewed == nil || len(w.iquery.With) != 1 {
+		t.Errorf("AllIncidents: got %+v, asked for %+v", got, w.iquery)
+	}
+	if in, err := c.Incident(ctx, incidentID); err != nil || len(in.Events) != 1 || in.Events[0].Incident != incidentID || in.Picture.N != 1 {
+		t.Errorf("Incident: got %+v, %v", in, err)
+	}
+	if in, err := c.ReviewIncident(ctx, incidentID, false); err != nil || in.Reviewed {
+		t.Errorf("ReviewIncident: got %+v, %v", in, err)
+	}
+	if err := c.ReviewIncidents(ctx, []string{incidentID}, true); err != nil || !w.in[0].Reviewed {
+		t.Errorf("ReviewIncidents: %v", err)
 	}
 	if got := collect(t, c.AllPlates(ctx, client.PlateQuery{Fuzzy: "JP1I6D"})); len(got) != 1 || got[0].LastCamera.Name != "Front door" {
 		t.Errorf("AllPlates: got %+v", got)
@@ -321,15 +336,20 @@ func TestClientStream(t *testing.T) {
 			}
 			e := journal.Entry{Seq: 48217, At: now, Kind: journal.KindAlarm, Alarm: &w.alarms[1]}
 			w.append(e)
-			s.Live.Publish(e)
-		case 48217:
+			in := incidentEntry(w, 48218)
+			w.append(in)
+			s.Live.Publish(e, in)
+		case 48218:
+			if f.Incident.Change != "closed" || f.Incident.ID != incidentID {
+				t.Errorf("incident: got %+v", f.Incident)
+			}
 			cancel()
 		}
 	}
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("ended by %v", err)
 	}
-	if got, want := strings.Join(topics, " "), "gap event event alarm device alarm"; got != want {
+	if got, want := strings.Join(topics, " "), "gap event event alarm device alarm incident"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

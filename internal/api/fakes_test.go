@@ -26,6 +26,7 @@ import (
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
 	"github.com/watchpost/watchpost/internal/images"
+	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/ingest/capture"
 	"github.com/watchpost/watchpost/internal/ingest/connlog"
 	"github.com/watchpost/watchpost/internal/journal"
@@ -40,6 +41,7 @@ const (
 	eventID    = "01KAXW3V1S8Z6Q4J7T2M9B5C0D"
 	plateID    = "01KAXW3V1S8Z6Q4J7T2M9B5C0E"
 	postID     = "01KAXW3V1S8Z6Q4J7T2M9B5C0F"
+	incidentID = "01KAXW3V1S8Z6Q4J7T2M9B5C0H"
 	goneID     = "01KAXW3V1S8Z6Q4J7T2M9B5C0G"
 	deviceID   = "dev_02005e40f40d"
 	cameraID   = "cam_02005e40f40d_1"
@@ -60,6 +62,8 @@ type world struct {
 	tracks   []track.Track
 	tquery   store.TrackQuery
 	version  uint64 // of who is in view
+	in       []*incident.Incident
+	iquery   store.IncidentQuery
 	plates   []store.PlateSummary
 	pquery   store.PlateQuery
 	countsOf []store.Count
@@ -397,12 +401,25 @@ func newWorld() *world {
 	w.tracks = []track.Track{
 		{ID: id(eventID), DeviceID: deviceID, CameraID: cameraID, TargetID: "716", Type: event.TargetPerson, FirstSeen: at, LastSeen: at, Ended: true, Posts: 9,
 			FirstRect: geo.Rect{1, 2, 3, 4}, LastRect: geo.Rect{2, 3, 4, 5}, Speed: 120.5, Heading: 90,
-			Best:  track.Moment{At: at, Rect: geo.Rect{1, 2, 3, 4}},
-			Types: []track.TypeChange{{Type: event.TargetCar}, {At: 280 * time.Millisecond, Type: event.TargetPerson}},
-			Path:  packed(geo.Rect{1, 2, 3, 4}, geo.Rect{500, 600, 700, 800}, geo.Rect{2, 3, 4, 5})},
+			Incident: id(incidentID),
+			Best:     track.Moment{At: at, Rect: geo.Rect{1, 2, 3, 4}},
+			Types:    []track.TypeChange{{Type: event.TargetCar}, {At: 280 * time.Millisecond, Type: event.TargetPerson}},
+			Path:     packed(geo.Rect{1, 2, 3, 4}, geo.Rect{500, 600, 700, 800}, geo.Rect{2, 3, 4, 5})},
 		{ID: id(plateID), DeviceID: deviceID, CameraID: cameraID, TargetID: "717", Type: event.TargetCar, FirstSeen: at, LastSeen: at, Heading: -1},
 	}
 	w.version = 1
+	w.in = []*incident.Incident{
+		{
+			ID: id(incidentID), Cameras: []incident.Camera{{DeviceID: deviceID, CameraID: cameraID}, {DeviceID: "dev_x", CameraID: "cam_x_1"}},
+			StartedAt: at, LastAt: at.Add(time.Second), ClosedAt: at.Add(11 * time.Second), Reviewed: true,
+			Types: []event.Type{"region_intrusion", "license_plate"}, TargetTypes: []event.TargetType{event.TargetPerson, event.TargetPlate},
+			Targets:    []incident.Target{{CameraID: cameraID, ID: "716", Type: event.TargetPerson, LastAt: at}},
+			AlarmKinds: []string{"intrusion"}, Zones: w.events[1].Zones, Plates: []string{"JP 116D"}, Faces: []event.Face{{Age: "middleAged"}},
+			Picture: &incident.Picture{Event: id(eventID), N: 1, Kind: event.ImageTarget, Width: 336, Height: 448, Bytes: 200},
+			Events:  2, Alarms: 1, Tracks: 1,
+		},
+		{ID: id(goneID), Cameras: []incident.Camera{{DeviceID: "dev_x", CameraID: "cam_x_1"}}, StartedAt: at, LastAt: at, Alarms: 1},
+	}
 	w.plates = []store.PlateSummary{{
 		Text: "JP116D", Reads: 3, FirstSeen: at, LastSeen: at, Group: "whiteList", Owner: "A. Person", LastEvent: id(plateID), LastCamera: cameraID, Match: "ocr", Score: 0.9,
 	}}
@@ -449,7 +466,7 @@ func (w *world) server() *api.Server {
 	}
 	return &api.Server{
 		Auth: people, Open: true, Store: w, Devices: fakeDevices{w}, Zones: fakeZones{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
-		Live: new(live.Bus), Presence: w, Gatherer: reg, Metrics: api.NewMetrics(reg),
+		Live: new(live.Bus), Presence: w, Review: w.review, Gatherer: reg, Metrics: api.NewMetrics(reg),
 		Findings: func(d device.Device) []api.Finding {
 			if d.Online {
 				return nil

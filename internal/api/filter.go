@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/journal"
 	"github.com/watchpost/watchpost/internal/plate"
 )
@@ -49,6 +50,8 @@ func (f *filter) match(e *journal.Entry) bool {
 	switch {
 	case e.Event != nil:
 		return f.place(e.Event.DeviceID, e.Event.CameraID) && f.event(e.Event)
+	case e.Incident != nil:
+		return f.incident(e.Incident.Incident)
 	case f.eventsOnly():
 		return false
 	case e.Alarm != nil:
@@ -88,6 +91,18 @@ func (f *filter) event(e *event.Event) bool {
 		(f.plate == "" || some(func(t *event.Target) bool { return t.Plate != nil && plate.Normalize(t.Plate.Text) == f.plate })) &&
 		(!f.hasPlate || some(func(t *event.Target) bool { return t.Plate != nil })) &&
 		(!f.face || some(func(t *event.Target) bool { return t.Face != nil || t.Type == event.TargetFace }))
+}
+
+// incident says whether anything of an incident passes each of the fields.
+func (f *filter) incident(in *incident.Incident) bool {
+	typed := slices.ContainsFunc[[]event.Type]
+	return slices.ContainsFunc(in.Cameras, func(c incident.Camera) bool { return f.place(c.DeviceID, c.CameraID) }) &&
+		len(f.groups) == 0 &&
+		(len(f.types) == 0 || typed(in.Types, func(t event.Type) bool { return slices.Contains(f.types, t) })) &&
+		(len(f.categories) == 0 || typed(in.Types, func(t event.Type) bool { return slices.Contains(f.categories, t.Category()) })) &&
+		(len(f.targets) == 0 || slices.ContainsFunc(in.TargetTypes, func(t event.TargetType) bool { return slices.Contains(f.targets, t) })) &&
+		(f.plate == "" || slices.ContainsFunc(in.Plates, func(text string) bool { return plate.Normalize(text) == f.plate })) &&
+		(!f.image || in.Picture != nil) && (!f.hasPlate || len(in.Plates) > 0) && (!f.face || len(in.Faces) > 0)
 }
 
 // oneOf says whether v is among the alternatives; without any, everything is.

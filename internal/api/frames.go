@@ -82,6 +82,8 @@ func (s *Server) entryJSON(ctx context.Context, e *journal.Entry) any {
 		return ev
 	case e.Alarm != nil:
 		return j.alarm(e.Alarm)
+	case e.Incident != nil:
+		return incidentChangeJSON{e.Seq, e.Incident.What, e.Incident.Into, j.incident(e.Incident.Incident)}
 	case e.Track != nil:
 		return j.track(&e.Track.Track)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/store"
 )
 
@@ -37,6 +38,7 @@ const (
 	codeNoCamera         code = "camera_not_found"
 	codeNoPlate          code = "plate_not_found"
 	codeNoTrack          code = "track_not_found"
+	codeNoIncident       code = "incident_not_found"
 	codeNoZone           code = "zone_not_found"
 	codeNoEvaluation     code = "evaluation_not_found"
 	codeZoneLimit        code = "too_many_zones"
@@ -85,6 +87,7 @@ var kinds = map[code]struct {
 	codeNoEvent:          {http.StatusNotFound, "No such event"},
 	codeNoDevice:         {http.StatusNotFound, "No such device"},
 	codeNoCamera:         {http.StatusNotFound, "No such camera"},
+	codeNoIncident:       {http.StatusNotFound, "No such incident"},
 	codeNoPlate:          {http.StatusNotFound, "Plate never read"},
 	codeNoTrack:          {http.StatusNotFound, "No such track"},
 	codeNoZone:           {http.StatusNotFound, "No such zone"},
@@ -182,6 +185,8 @@ func problemOf(err error) *problemError {
 		return problem(codeBadCursor, "the cursor is not of this list; ask for the first page again")
 	case errors.Is(err, event.ErrNotFound):
 		return problem(codeNoEvent, "no event has this id; it may have been removed for its age")
+	case errors.Is(err, incident.ErrNotFound):
+		return problem(codeNoIncident, "no incident has this id; it may have become a part of another, or have been removed for its age")
 	case errors.Is(err, device.ErrNotFound):
 		return problem(codeNoDevice, "no device with this id has posted")
 	case errors.Is(err, store.ErrFull):

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"path"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/live"
 	"github.com/watchpost/watchpost/internal/webproxy"
 )
@@ -28,6 +30,10 @@ type Server struct {
 
 	// Pages are served beside the API.
 	Pages []Page
+
+	// Review marks incidents as reviewed, or as not, and returns when that is stored.
+	// IDs that are not there are skipped.
+	Review func(ctx context.Context, ids []incident.ID, reviewed bool) error
 
 	// Problems says what is not in order; nil: nothing ever is.
 	Problems func() []Problem

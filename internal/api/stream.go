@@ -32,7 +32,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) error {
 	st := &stream{server: s, w: bufio.NewWriterSize(w, 16<<10), rc: http.NewResponseController(w)}
 	q := queryOf(r)
 	st.filter = filterOf(q)
-	st.topics = words(q, "topics", []journal.Kind{journal.KindEvent, journal.KindAlarm, journal.KindDevice, journal.KindTrack, kindIncident, kindPositions})
+	st.topics = words(q, "topics", []journal.Kind{journal.KindEvent, journal.KindAlarm, journal.KindDevice, journal.KindTrack, journal.KindIncident, kindPositions})
 	asked := lastEventID(q, r.Header.Get("Last-Event-ID"))
 	cameras := q.list("live")
 	if q.err != nil {
@@ -69,9 +69,6 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) error {
 	}
 	return st.run(ctx, missing)
 }
-
-// kindIncident is a topic of the public interface that nothing is told of yet.
-const kindIncident journal.Kind = "incident"
 
 // sameSite refuses a stream to a page of another site, as if it were a change: a
 // stream holds one of few places.

@@ -273,12 +273,12 @@ func TestStreamStart(t *testing.T) {
 func TestStreamFrames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
-		w.journal = append(w.journal, trackEntry(w, 48217))
+		w.journal = append(w.journal, trackEntry(w, 48217), incidentEntry(w, 48218))
 		h := w.server().Handler()
 		var c connection
 		follow(t, h, &c, "", "1")()
 		doc := description(t, true)
-		schemas := map[string]string{"event": "Event", "alarm": "Alarm", "device": "DeviceChange", "track": "Track", "gap": "Gap"}
+		schemas := map[string]string{"event": "Event", "alarm": "Alarm", "device": "DeviceChange", "track": "Track", "incident": "IncidentChange", "gap": "Gap"}
 		seen := make(map[string]bool)
 		for _, f := range c.frames() {
 			if f.data == "" {
@@ -321,29 +321,30 @@ func TestStreamFilters(t *testing.T) {
 		name, query string
 		want        string // last digits of the ids
 	}{
-		{"all", "", "345678"},
+		{"all", "", "3456789"},
 		{"topic", "topics=alarm", "5"},
 		{"topics", "topics=event,device", "3467"},
-		{"reserved topics", "topics=incident", ""},
+		{"incidents", "topics=incident", "9"},
 		{"tracks", "topics=track", "8"},
-		{"device", "device=" + deviceID, "34568"},
-		{"camera leaves out devices", "camera=" + cameraID, "3458"},
+		{"device", "device=" + deviceID, "345689"},
+		{"camera leaves out devices", "camera=" + cameraID, "34589"},
 		{"camera and topic", "camera=cam_x_1&topics=event", "7"},
-		{"type leaves out all but events", "type=motion,region_intrusion", "37"},
-		{"category", "category=plate", "4"},
+		{"another camera of an incident", "camera=cam_x_1", "79"},
+		{"type leaves out all but events and incidents", "type=motion,region_intrusion", "379"},
+		{"category", "category=plate", "49"},
 		{"target", "target=face", "3"},
-		{"plate", "plate=jp116d", "4"},
+		{"plate", "plate=jp116d", "49"},
 		{"another plate", "plate=jp116", ""},
 		{"group", "group=WHITELIST", "4"},
-		{"has an image", "has=image", "34"},
-		{"has a plate", "has=plate", "4"},
-		{"has a face", "has=face", "3"},
-		{"has both", "has=face,plate", ""},
+		{"has an image", "has=image", "349"},
+		{"has a plate", "has=plate", "49"},
+		{"has a face", "has=face", "39"},
+		{"has both", "has=face,plate", "9"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld()
-				w.journal = append(w.journal, other, trackEntry(w, 48218))
+				w.journal = append(w.journal, other, trackEntry(w, 48218), incidentEntry(w, 48219))
 				var c connection
 				follow(t, w.server().Handler(), &c, "?last_event_id=48212&"+tt.query, "")()
 				got := ""

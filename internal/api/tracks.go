@@ -30,6 +30,7 @@ type trackJSON struct {
 	Speed        float64          `json:"speed"`
 	Heading      *float64         `json:"heading,omitempty"`
 	Best         *momentJSON      `json:"best,omitempty"`
+	Incident     event.ID         `json:"incident,omitzero"`
 }
 
 // typeChangeJSON is a type that posts gave from some time after first_seen on.
@@ -50,7 +51,7 @@ func (j *joiner) track(t *track.Track) trackJSON {
 		Target: t.TargetID, Type: t.Type, FirstSeen: timestamp(t.FirstSeen), LastSeen: timestamp(t.LastSeen),
 		DwellSeconds: seconds(t.LastSeen.Sub(t.FirstSeen)),
 		Ended:        t.Ended, Posts: t.Posts, FirstRect: boxOf(t.FirstRect), LastRect: boxOf(t.LastRect), Speed: t.Speed,
-		Heading: headingOf(t),
+		Heading: headingOf(t), Incident: t.Incident,
 	}
 	for _, c := range t.Types {
 		out.Types = append(out.Types, typeChangeJSON{c.At.Milliseconds(), c.Type})

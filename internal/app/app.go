@@ -25,6 +25,7 @@ import (
 	"github.com/watchpost/watchpost/internal/config"
 	"github.com/watchpost/watchpost/internal/console"
 	"github.com/watchpost/watchpost/internal/disk"
+	"github.com/watchpost/watchpost/internal/follow"
 	"github.com/watchpost/watchpost/internal/images/fileimages"
 	"github.com/watchpost/watchpost/internal/images/thumb"
 	"github.com/watchpost/watchpost/internal/ingest"
@@ -54,6 +55,7 @@ type App struct {
 	store     *sqlite.DB
 	images    *fileimages.Store
 	committer *commit.Committer
+	follower  *follow.Follower
 	registry  *registry.Registry
 	zones     *zoning.Keeper
 	retention *retention.Runner
@@ -253,6 +255,10 @@ func (a *App) startIngest(ctx context.Context) error {
 	a.committer.Metrics = commit.NewMetrics(reg, a.committer.Waiting)
 	a.committer.Start()
 	a.onStop("committer", a.committer.Close)
+	a.follower = &follow.Follower{
+		Store: a.store, Committer: a.committer, Live: a.bus, Log: a.log.With("component", "incidents"), Now: time.Now,
+	}
+	a.background("incidents", a.follower.Run)
 
 	a.zones = &zoning.Keeper{Store: a.store, Committer: a.committer, Log: a.log.With("component", "zones"), Now: time.Now}
 	if err := a.zones.Load(ctx); err != nil {
@@ -266,7 +272,8 @@ func (a *App) startIngest(ctx context.Context) error {
 		ConnLog: connlog.New(connlog.Options{}), Metrics: ingest.NewMetrics(reg),
 		Budget:  slowbody.NewBudget(int64(a.cfg.MaxInflight)),
 		MaxPost: int64(a.cfg.MaxPost), Idle: time.Duration(a.cfg.Idle), TrackSilence: time.Duration(a.cfg.TrackSilence),
-		KeepRaw: a.cfg.KeepRaw, CaptureTracking: a.cfg.CaptureTracking,
+		AlarmLimit: time.Duration(a.cfg.AlarmLimit),
+		KeepRaw:    a.cfg.KeepRaw, CaptureTracking: a.cfg.CaptureTracking,
 		Full: a.retention.Full, ReportFull: a.retention.ReportFull,
 		Clock: a.clockOf, Zones: a.zones.OfCamera,
 		Quarantined: func(q store.Quarantined) {

@@ -32,6 +32,8 @@ func registerGauges(reg prometheus.Registerer, a *App) {
 	counter("watchpost_ingest_connections_refused_total", "Connections closed at once for want of room.", nil, func() float64 { return float64(a.limits.Stats().Refused) })
 	counter("watchpost_ingest_connections_evicted_total", "Idle connections closed to make room.", nil, func() float64 { return float64(a.limits.Stats().Evicted) })
 	gauge("watchpost_image_bytes", "Bytes of pictures kept.", nil, func() float64 { return float64(a.images.Bytes()) })
+	gauge("watchpost_incidents_open", "Incidents that are open.", nil, func() float64 { return float64(a.follower.Open()) })
+	gauge("watchpost_incidents_followed", "The number of the last journal entry that was made a part of an incident, or needed not be.", nil, func() float64 { return float64(a.follower.Last()) })
 	gauge("watchpost_storage_full", "1 while there is no room and posts are refused.", nil, func() float64 {
 		if a.retention.Full() {
 			return 1

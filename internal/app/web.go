@@ -12,10 +12,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/watchpost/watchpost/internal/api"
+	"github.com/watchpost/watchpost/internal/commit"
 	"github.com/watchpost/watchpost/internal/console"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/images"
 	"github.com/watchpost/watchpost/internal/images/thumb"
+	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/version"
 	"github.com/watchpost/watchpost/internal/web"
@@ -33,7 +35,7 @@ func (a *App) startWeb(ctx context.Context) error {
 	v := version.Read()
 	s := &api.Server{
 		Store: a.store, Devices: a.registry, Images: a.images, Thumbnails: thumb.New(a.images),
-		Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Auth: a.people, Open: a.cfg.Open,
+		Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review, Auth: a.people, Open: a.cfg.Open,
 		Proxies:  webproxy.Trust{Networks: a.cfg.TrustedProxy.Prefixes(), LoginHeader: a.cfg.LoginHeader, BasePath: a.cfg.WebBasePath},
 		Problems: a.problems, Findings: findings, LoopbackOnly: addrPort(l).Addr().IsLoopback() && !a.cfg.Open,
 		Gatherer: a.gatherer, Metrics: api.NewMetrics(a.gatherer.(prometheus.Registerer)),
@@ -93,6 +95,21 @@ func (a *App) guide() web.Guide {
 	}
 	g.Addresses = console.Outward(interfaces)
 	return g
+}
+
+// review marks incidents as reviewed, or as not.
+func (a *App) review(ctx context.Context, ids []incident.ID, reviewed bool) error {
+	done := make(chan error, 1)
+	job := &commit.Job{Batch: store.Batch{Reviews: []store.Review{{IDs: ids, Reviewed: reviewed}}}, Done: func(err error) { done <- err }}
+	if err := a.committer.Submit(job); err != nil {
+		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // problems are the reasons why this server is not in order.

@@ -316,6 +316,9 @@ func merge(group []*Job) *store.Batch {
 		b.Zones = append(b.Zones, j.Batch.Zones...)
 		b.Passages = append(b.Passages, j.Batch.Passages...)
 		b.Evaluated = append(b.Evaluated, j.Batch.Evaluated...)
+		b.Follow.Incidents = append(b.Follow.Incidents, j.Batch.Follow.Incidents...)
+		b.Follow.UpTo = max(b.Follow.UpTo, j.Batch.Follow.UpTo)
+		b.Reviews = append(b.Reviews, j.Batch.Reviews...)
 	}
 	return b
 }

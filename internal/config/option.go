@@ -141,6 +141,9 @@ func options() []option {
 		{name: "track-silence", arg: "TIME",
 			help:  "After how long without a tracking post a target has left.",
 			value: func(c *Serve) value { return &c.TrackSilence }},
+		{name: "alarm-limit", arg: "TIME",
+			help:  "After how long an alarm is over that its device neither repeats nor ends. 0 is never.",
+			value: func(c *Serve) value { return &c.AlarmLimit }},
 
 		{name: "log-format", arg: "FORMAT", group: "Console and log",
 			help:  "text for people, json for machines: one object a line.",

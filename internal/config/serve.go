@@ -53,6 +53,7 @@ type Serve struct {
 	DateOrder    DateOrder
 	Clocks       Clocks
 	TrackSilence Duration // after which a target that is no longer posted has left
+	AlarmLimit   Duration // after which an alarm that nobody repeats or ends is over; 0 is never
 
 	LogFormat LogFormat
 	LogLevel  slog.Level
@@ -85,6 +86,7 @@ func Default() Serve {
 
 		DateOrder:    MonthFirst,
 		TrackSilence: Duration(2 * time.Second),
+		AlarmLimit:   Duration(24 * time.Hour),
 
 		LogFormat: LogText,
 		LogLevel:  slog.LevelInfo,

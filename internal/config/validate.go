@@ -150,6 +150,7 @@ func (v *validator) limits() {
 	v.check(v.KeepSize >= 0 && v.KeepFree >= 0 && v.CaptureSize >= 0, "keep-size", "sizes must not be negative")
 	v.between("capture-age", v.CaptureAge, 0, 365*day)
 	v.between("track-silence", v.TrackSilence, 500*time.Millisecond, time.Minute)
+	v.check(v.AlarmLimit == 0 || time.Duration(v.AlarmLimit) >= time.Minute, "alarm-limit", "%s is shorter than a minute; 0 lets alarms last for ever", v.AlarmLimit)
 	v.check(v.LogFormat == LogText || v.LogFormat == LogJSON, "log-format", "must be text or json")
 	v.check(v.DateOrder == MonthFirst || v.DateOrder == DayFirst, "date-order", "must be mdy or dmy")
 }

@@ -63,6 +63,7 @@ type Camera struct {
 type Counters struct {
 	Keepalives    int64 `json:"keepalives"`
 	AlarmStatus   int64 `json:"alarm_status"`
+	LoneFalse     int64 `json:"lone_false"` // of alarms that were not on
 	Events        int64 `json:"events"`
 	Tracking      int64 `json:"tracking"`
 	Unknown       int64 `json:"unknown"`

@@ -255,7 +255,7 @@ func TestS02ObjectAccess(t *testing.T) {
 	lists := []string{
 		"/api/v1/events?limit=500", "/api/v1/events?camera=" + hidden[0], "/api/v1/events?has=plate", "/api/v1/events?q=KLM", "/api/v1/devices", "/api/v1/cameras",
 		"/api/v1/alarms?limit=500", "/api/v1/tracks?limit=500", "/api/v1/plates", "/api/v1/plates?q=K", "/api/v1/plates?prefix=K", "/api/v1/counts", "/api/v1/counts?camera=" + hidden[0],
-		"/api/v1/passages", "/api/v1/passages?camera=" + hidden[0], "/api/v1/counts?zone=" + drawn.ID, "/api/v1/cameras/" + seen + "/zones",
+		"/api/v1/passages", "/api/v1/passages?camera=" + hidden[0], "/api/v1/counts?zone=" + drawn.ID, "/api/v1/incidents?limit=500", "/api/v1/incidents?camera=" + hidden[0], "/api/v1/cameras/" + seen + "/zones",
 		"/", "/timeline", "/plates", "/devices",
 	}
 	for _, path := range lists {
@@ -273,6 +273,22 @@ func TestS02ObjectAccess(t *testing.T) {
 	objects := []string{"/api/v1/zones/" + drawn.ID, "/api/v1/zones/" + drawn.ID + "/evaluate"}
 	for _, id := range hidden {
 		objects = append(objects, "/api/v1/cameras/"+id, "/api/v1/cameras/"+id+"/live", "/api/v1/cameras/"+id+"/zones", "/api/v1/stream?topics=live&live="+id)
+	}
+	var happened struct{ Incidents []client.Incident }
+	if err := json.Unmarshal(ann.must("GET", "/api/v1/incidents?limit=500", nil), &happened); err != nil || len(happened.Incidents) == 0 {
+		t.Fatalf("incidents: %+v, %v", happened, err)
+	}
+	for _, in := range happened.Incidents {
+		path := "/api/v1/incidents/" + in.ID
+		want := 404
+		if in.Camera.ID == seen && !slices.ContainsFunc(in.Others, func(p client.IncidentPlace) bool { return p.Camera.ID != seen }) {
+			want = 200
+		}
+		for method, body := range map[string]any{"GET": nil, "PATCH": map[string]bool{"reviewed": true}} {
+			if status, _ := bob.ask(method, path, body); status != want {
+				t.Errorf("%s %s at %s and %v: got %d, want %d", method, path, in.Camera.ID, in.Others, status, want)
+			}
+		}
 	}
 	for _, e := range all.Items {
 		base := "/api/v1/events/" + e.ID

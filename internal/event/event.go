@@ -12,7 +12,7 @@ import (
 var ErrNotFound = errors.New("no such event")
 
 // Event is one detection: what a device said, when, and with which pictures.
-// It is not changed after it was stored, but for Pinned.
+// It is not changed after it was stored, but for Pinned and Incident.
 type Event struct {
 	ID  ID
 	Seq int64 // place in the journal, given when stored; 0 before
@@ -42,6 +42,8 @@ type Event struct {
 	Group  string   // list or group of that plate, as sent
 	Flags  []string // oddities: "image_damaged", "box_clamped", "list_truncated" …
 	Pinned bool     // kept by retention
+	// Incident is what it belongs to. Reads set it; it is zero until that is known.
+	Incident ID
 }
 
 // Clock says whose time OccurredAt is.

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/commit"
@@ -170,14 +171,21 @@ func (s *Server) alarm(q *request, m *viewtron.Message, e *registry.Entry, body 
 	s.seen(q, m, e, func(c *device.Counters) { c.AlarmStatus++ })
 	camera := e.Camera(channelOf(m), q.start, false)
 	job := &commit.Job{}
-	for _, a := range m.Alarms {
+	lone := make([]bool, len(m.Alarms))
+	for i, a := range m.Alarms {
 		if a.Raw != "" {
 			continue // neither true nor false: it opens nothing and closes nothing
 		}
-		job.Batch.Alarms = append(job.Batch.Alarms, alarmChange(a, m, e.ID(), camera, q.start))
+		c := alarmChange(a, m, e.ID(), camera, q.start)
+		c.Lone = &lone[i]
+		job.Batch.Alarms = append(job.Batch.Alarms, c)
 	}
 	s.capture(q, e, body, nil)
-	s.store(q, e, job, body, nil)
+	s.store(q, e, job, body, func(err error) {
+		if n := len(slices.DeleteFunc(lone, func(b bool) bool { return !b })); err == nil && n > 0 {
+			e.Tally(func(c *device.Counters) { c.LoneFalse += int64(n) })
+		}
+	})
 }
 
 func (s *Server) event(q *request, m *viewtron.Message, e *registry.Entry, body *slowbody.Body) {
@@ -201,7 +209,7 @@ func (s *Server) event(q *request, m *viewtron.Message, e *registry.Entry, body 
 		n.Raw = viewtron.StripImages(body.Bytes())
 	}
 	s.capture(q, e, body, pics)
-	job := &commit.Job{Files: pics.files, Batch: store.Batch{Events: []*store.NewEvent{n}}}
+	job := &commit.Job{Files: pics.files, Batch: store.Batch{Events: []*store.NewEvent{n}, Ends: restarted(m, e, q.start)}}
 	s.store(q, e, job, body, func(err error) {
 		if err == nil && n.Duplicate {
 			e.Tally(func(c *device.Counters) { c.Events--; c.Duplicates++ })

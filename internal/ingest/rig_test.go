@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/commit"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/images"
@@ -37,6 +38,7 @@ type memory struct {
 	dedup    map[[16]byte]bool
 	files    map[string][]byte
 	writeErr error
+	alarm    func(alarm.Change) // is told of each; may be nil
 }
 
 // rows is the memory as a store.
@@ -61,6 +63,11 @@ func (m rows) Write(ctx context.Context, b *store.Batch) ([]journal.Entry, error
 		return nil, m.fail
 	}
 	m.batches = append(m.batches, b)
+	for _, c := range b.Alarms {
+		if m.alarm != nil {
+			m.alarm(c)
+		}
+	}
 	for _, e := range b.Events {
 		if e.Duplicate = m.dedup[e.Dedup]; !e.Duplicate {
 			m.dedup[e.Dedup] = true

@@ -58,6 +58,7 @@ type Server struct {
 	MaxPost      int64         // bytes of a body; DefaultMaxPost when 0
 	Idle         time.Duration // of a connection between posts; DefaultIdle when 0
 	TrackSilence time.Duration // after which a target has left; DefaultSilence when 0
+	AlarmLimit   time.Duration // after which an alarm that nobody repeats or ends is over; 0 is never
 	KeepRaw      bool          // keep each event's XML without image data
 	// CaptureTracking keeps raw tracking posts too.
 	CaptureTracking bool

@@ -15,6 +15,7 @@ import (
 const (
 	tickSilence  = time.Second
 	flushDevices = 30 * time.Second
+	lookForStale = time.Minute
 	devicesAJob  = 500
 )
 
@@ -22,9 +23,11 @@ const (
 // devices, until ctx ends and then once more.
 func (s *Server) runUpkeep(ctx context.Context) {
 	tracks, silence, devices := time.NewTicker(lookAtTracks), time.NewTicker(tickSilence), time.NewTicker(flushDevices)
+	stale := time.NewTicker(lookForStale)
 	defer tracks.Stop()
 	defer silence.Stop()
 	defer devices.Stop()
+	defer stale.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -42,6 +45,8 @@ func (s *Server) runUpkeep(ctx context.Context) {
 			}
 		case <-silence.C:
 			s.noticeSilence()
+		case <-stale.C:
+			s.endStale()
 		case <-devices.C:
 			s.flushDevices()
 		}
@@ -56,9 +61,19 @@ func (s *Server) noticeSilence() {
 		s.Log.Info("device is silent", "device", c.DeviceID, "last_seen", c.LastSeen)
 		s.submit(&commit.Job{Batch: store.Batch{
 			Changes: []journal.DeviceChange{c},
-			Ends:    []alarm.End{{DeviceID: c.DeviceID, End: "device_offline", At: now}},
+			Ends:    []alarm.End{{DeviceID: c.DeviceID, End: alarm.Offline, At: now}},
 		}})
 	}
+}
+
+// endStale ends the alarms that nobody has repeated or ended for too long: their end
+// was lost.
+func (s *Server) endStale() {
+	if s.AlarmLimit <= 0 {
+		return
+	}
+	now := s.now()
+	s.submit(&commit.Job{Batch: store.Batch{Ends: []alarm.End{{Silent: now.Add(-s.AlarmLimit), End: alarm.Stale, At: now}}}})
 }
 
 // flushDevices writes what changed of the devices since the last time.

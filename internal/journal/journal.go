@@ -9,6 +9,7 @@ import (
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/track"
 )
 
@@ -24,10 +25,12 @@ const (
 	KindAlarm  Kind = "alarm"
 	KindDevice Kind = "device"
 	KindTrack  Kind = "track"
+	// An incident entry tells what became of an incident.
+	KindIncident Kind = "incident"
 )
 
-// Entry is one thing that happened. Exactly one of Event, Alarm, Device and
-// Track is set, by Kind. What it points to must not be changed.
+// Entry is one thing that happened. Exactly one of Event, Alarm, Device, Track and
+// Incident is set, by Kind. What it points to must not be changed.
 type Entry struct {
 	Seq    int64
 	At     time.Time
@@ -36,6 +39,8 @@ type Entry struct {
 	Alarm  *alarm.Alarm
 	Device *DeviceChange
 	Track  *TrackChange
+	// Incident has no members: those are with what belongs to it.
+	Incident *incident.Change
 }
 
 // TrackChange is what a track entry tells. Read from the journal, the track is as

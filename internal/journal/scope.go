@@ -13,6 +13,8 @@ func (e Entry) Within(s access.Scope) Entry {
 		seen = s.Camera(e.Alarm.CameraID)
 	case e.Track != nil:
 		seen = s.Camera(e.Track.Track.CameraID)
+	case e.Incident != nil:
+		seen = e.Incident.Incident.Within(s)
 	case e.Device != nil:
 		seen = s.Device(e.Device.DeviceID)
 	}

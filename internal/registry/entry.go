@@ -22,6 +22,8 @@ type Entry struct {
 	dirty             bool // the stored row is behind in what changes with each post
 	greeted           bool // its first contact was told
 
+	since   time.Time        // when it was taken over from the store; zero when it was not
+	running time.Duration    // how long it had been running when it told last
 	gaps    [5]time.Duration // of the last keepalives
 	gapsN   int
 	ownName string // what the device calls itself
@@ -111,6 +113,19 @@ func (e *Entry) movedTo(a netip.Addr) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.from.IsValid() && e.from != a
+}
+
+// Running notes how long the device says that it has been running. It was started
+// anew, at about the time returned, when that is much shorter than before: posts
+// pass one another on the way.
+func (e *Entry) Running(d time.Duration, at time.Time) (since time.Time, again bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	again = d < e.running/2
+	if again || d > e.running {
+		e.running = d
+	}
+	return at.Add(-d), again
 }
 
 // Tally counts something of the device that is not a post that was understood.

@@ -56,8 +56,9 @@ func (r *Registry) Load(devices []device.Device) {
 	defer r.mu.Unlock()
 	r.init()
 	for _, d := range devices {
-		e := &Entry{d: d, ownName: d.Name, structure: 1, stored: 1, greeted: true}
-		// Whether it is still there is learned from its next post, or its silence.
+		// Whether it is still there is learned from its next post, or its silence from
+		// now on: what it posted while nobody listened cannot be known.
+		e := &Entry{d: d, ownName: d.Name, structure: 1, stored: 1, greeted: true, since: r.Now()}
 		r.devices[d.ID] = e
 		if d.MAC != "" && d.Serial != "" {
 			r.serials[d.Serial] = e

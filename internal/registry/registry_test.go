@@ -146,6 +146,32 @@ func TestR18SilenceOfThreeHeartbeats(t *testing.T) {
 	}
 }
 
+// TestSilenceBeginsWithTheServer holds that a device is not offline for having been
+// silent while nobody listened.
+func TestSilenceBeginsWithTheServer(t *testing.T) {
+	r := newRegistry()
+	r.Load([]device.Device{{ID: "dev_02005e10a107", MAC: mac1, Online: true, LastSeen: t0.Add(-time.Hour), Heartbeat: 30 * time.Second}})
+	if got := r.Tick(t0.Add(90 * time.Second)); len(got) != 0 {
+		t.Errorf("three heartbeats after the start got %+v, want nothing yet", got)
+	}
+	if got := r.Tick(t0.Add(91 * time.Second)); len(got) != 1 || got[0].Change != journal.Offline {
+		t.Errorf("got %+v, want the device offline", got)
+	}
+}
+
+func TestRunningTime(t *testing.T) {
+	e, _ := newRegistry().Find(registry.Sender{Addr: addr1, MAC: mac1}, nil)
+	for i, tt := range []struct {
+		running time.Duration
+		again   bool
+	}{{time.Hour, false}, {50 * time.Minute, false}, {2 * time.Hour, false}, {time.Minute, true}, {time.Minute, false}, {20 * time.Second, true}} {
+		since, again := e.Running(tt.running, t0)
+		if again != tt.again || !since.Equal(t0.Add(-tt.running)) {
+			t.Errorf("%d: running for %v: got %v, started anew %v", i, tt.running, since, again)
+		}
+	}
+}
+
 func TestS21InventedDevicesAreBounded(t *testing.T) {
 	r := newRegistry()
 	r.MaxPerAddress = 100

@@ -49,7 +49,7 @@ func (r *Registry) Tick(now time.Time) []journal.DeviceChange {
 	var out []journal.DeviceChange
 	for _, e := range r.devices {
 		e.mu.Lock()
-		if e.d.Online && now.Sub(e.d.LastSeen) > e.silence() {
+		if e.d.Online && now.Sub(e.d.LastSeen) > e.silence() && now.Sub(e.since) > e.silence() {
 			e.d.Online = false
 			e.dirty = true
 			out = append(out, *e.change(journal.Offline))

@@ -48,7 +48,7 @@ type Batch struct {
 	Changes     []journal.DeviceChange
 	Events      []*NewEvent // in the order of arrival
 	Alarms      []alarm.Change
-	Ends        []alarm.End // after Alarms: the open alarms of devices that are gone
+	Ends        []alarm.End // after Alarms: the open alarms that nobody ends otherwise
 	Quarantined []Quarantined
 	// Tracks are rows to insert or replace by ID. One that began or ended is told
 	// by the journal.
@@ -56,13 +56,15 @@ type Batch struct {
 	Zones     []zone.Zone // rows to insert or replace by ID; before what happened at them
 	Passages  []zone.Passage
 	Evaluated []Evaluation
+	Follow    Follow // after all else
+	Reviews   []Review
 	At        time.Time // our clock, for entries that have no time of their own
 }
 
 // Empty says whether there is nothing to write.
 func (b *Batch) Empty() bool {
 	return len(b.Devices)+len(b.Changes)+len(b.Events)+len(b.Alarms)+len(b.Ends)+len(b.Quarantined)+len(b.Tracks)+
-		len(b.Zones)+len(b.Passages)+len(b.Evaluated) == 0
+		len(b.Zones)+len(b.Passages)+len(b.Evaluated)+len(b.Follow.Incidents)+len(b.Reviews) == 0 && b.Follow.UpTo == 0
 }
 
 // NewEvent is an event on its way in.
@@ -279,12 +281,12 @@ type Retention interface {
 	// Expired returns up to limit of the oldest events that are not pinned and
 	// were received before t (all of them when t is zero), with their images.
 	Expired(ctx context.Context, t time.Time, limit int) ([]Expired, error)
-	// Delete removes events and their raw XML. Ids that are not there are
-	// skipped.
+	// Delete removes events and their raw XML, and incidents that have nothing left.
+	// Ids that are not there are skipped.
 	Delete(ctx context.Context, ids []event.ID) error
 	// DeleteOld removes up to limit rows of journal entries, ended alarms,
 	// ended tracks, passages, quarantined posts and counts by the minute older than t (those
-	// by the hour and day stay) and returns the names
+	// by the hour and day stay), and closed incidents that have nothing left, and returns the names
 	// of quarantined bodies that no row names any more. n is how many rows
 	// went; fewer than limit means that nothing older is left.
 	DeleteOld(ctx context.Context, t time.Time, limit int) (names []string, n int, err error)
@@ -315,6 +317,8 @@ type Store interface {
 	Zones
 	Quarantine
 	Journal
+	Incidents
+	Followed
 	Retention
 	People
 	Audit

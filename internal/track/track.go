@@ -40,6 +40,8 @@ type Track struct {
 	// Types are the types that posts gave along the way, where they gave more than
 	// one: each from when on. Type is what most of them said.
 	Types []TypeChange
+	// Incident is what it belongs to. Reads set it; it is zero until that is known.
+	Incident event.ID
 	// Path is where the target went, from FirstSeen on. Lists leave it out.
 	Path Path
 }

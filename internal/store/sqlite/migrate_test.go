@@ -50,6 +50,9 @@ func TestStoredDatabasesOpen(t *testing.T) {
 			if got := newest(t, db); got != storedEvents {
 				t.Errorf("got %d entries, want %d", got, storedEvents)
 			}
+			if seq, err := db.Followed(t.Context()); err != nil || seq != storedEvents {
+				t.Errorf("followed up to %d, %v, want %d: what was there before stays as it is", seq, err, storedEvents)
+			}
 			page, err := db.Events(t.Context(), store.EventQuery{Cameras: []string{"cam_a_1"}, Limit: 500})
 			if err != nil || len(page.Events) != storedEvents/4 {
 				t.Errorf("got %d events of one camera (%v), want %d", len(page.Events), err, storedEvents/4)

@@ -1,10 +1,12 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/alarm"
@@ -14,6 +16,10 @@ import (
 
 // alarmKey is what tells one open alarm from another.
 type alarmKey struct{ camera, kind, rule string }
+
+func (k alarmKey) compare(o alarmKey) int {
+	return cmp.Or(cmp.Compare(k.camera, o.camera), cmp.Compare(k.kind, o.kind), cmp.Compare(k.rule, o.rule))
+}
 
 func (s *Store) loadAlarms(ctx context.Context) error {
 	s.open = make(map[alarmKey]alarm.Alarm)
@@ -44,8 +50,9 @@ func (w *batch) alarms(changes []alarm.Change, ends []alarm.End) error {
 		}
 	}
 	for _, e := range ends {
-		for k, a := range w.open {
-			if a.DeviceID != e.DeviceID {
+		for _, k := range slices.SortedFunc(maps.Keys(w.open), alarmKey.compare) {
+			a := w.open[k]
+			if !e.Of(&a) {
 				continue
 			}
 			if err := w.endAlarm(k, a, e.End, e.At); err != nil {
@@ -60,6 +67,9 @@ func (w *batch) alarm(c alarm.Change) error {
 	c.At = c.At.UTC().Truncate(time.Microsecond)
 	k := alarmKey{c.CameraID, c.Kind, c.Rule}
 	a, open := w.open[k]
+	if c.Lone != nil {
+		*c.Lone = !c.On && !open
+	}
 	switch {
 	case c.On && open:
 		if !c.At.After(a.LastAt) {
@@ -72,7 +82,7 @@ func (w *batch) alarm(c alarm.Change) error {
 	case c.On:
 		return w.openAlarm(k, c)
 	case open:
-		return w.endAlarm(k, a, "cleared", c.At)
+		return w.endAlarm(k, a, alarm.Cleared, c.At)
 	}
 	return nil
 }
@@ -100,13 +110,15 @@ func (w *batch) endAlarm(k alarmKey, a alarm.Alarm, reason string, at time.Time)
 	return w.entry(journal.Entry{At: a.EndedAt, Kind: journal.KindAlarm, Alarm: &a}, a)
 }
 
-const alarmColumns = `SELECT n, device, camera, kind, flag, rule, started_us, last_us, ended_us, device_time, reason FROM alarms`
+const alarmColumns = `SELECT n, device, camera, kind, flag, rule, started_us, last_us, ended_us, device_time, reason, incident FROM alarms`
 
 func scanAlarm(rows *sql.Rows) (alarm.Alarm, error) {
 	var a alarm.Alarm
 	var started, last int64
 	var ended sql.NullInt64
-	err := rows.Scan(&a.ID, &a.DeviceID, &a.CameraID, &a.Kind, &a.Flag, &a.Rule, &started, &last, &ended, &a.DeviceTime, &a.End)
+	var of []byte
+	err := rows.Scan(&a.ID, &a.DeviceID, &a.CameraID, &a.Kind, &a.Flag, &a.Rule, &started, &last, &ended, &a.DeviceTime, &a.End, &of)
+	copy(a.Incident[:], of)
 	a.StartedAt, a.LastAt, a.EndedAt = fromMicros(started), fromMicros(last), fromMicros(ended.Int64)
 	return a, err
 }

@@ -153,6 +153,14 @@ func (w *batch) all(b *store.Batch) error {
 	if err := w.evaluated(b.Evaluated); err != nil {
 		return err
 	}
+	for _, r := range b.Reviews {
+		if err := w.review(r); err != nil {
+			return err
+		}
+	}
+	if err := w.follow(&b.Follow); err != nil {
+		return err
+	}
 	return w.sums()
 }
 

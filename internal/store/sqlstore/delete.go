@@ -12,7 +12,8 @@ import (
 // deleteAtOnce is how many events one statement removes.
 const deleteAtOnce = 250
 
-// Delete removes events, with their raw XML and the reads of their plates. What a
+// Delete removes events, with their raw XML, the reads of their plates, and the
+// incidents that have nothing left. What a
 // plate's summary says is of the reads that are left; a plate goes with the last
 // of them. Counts stay, as what happened did happen.
 func (s *Store) Delete(ctx context.Context, ids []event.ID) error {
@@ -78,6 +79,9 @@ func deleteEvents(tx *transaction, ids []event.ID, reads map[string][]int64) err
 		}
 	}
 	if err := rows.Err(); err != nil || len(seqs) == 0 {
+		return err
+	}
+	if err := leaveIncidents(tx, ids); err != nil {
 		return err
 	}
 	for _, from := range [...]string{"events", "facets", "raws"} {

@@ -11,15 +11,16 @@ import (
 )
 
 const eventColumns = `SELECT e.seq, e.id, e.received_us, e.occurred_us, e.clock, e.device_time, e.camera, e.source, e.format, e.config_version,
-	e.type, e.smart_type, e.state, e.event_id, e.zones, e.targets, e.images, e.flags, e.plate, e.grp, e.pinned FROM events e`
+	e.type, e.smart_type, e.state, e.event_id, e.zones, e.targets, e.images, e.flags, e.plate, e.grp, e.pinned,
+	(SELECT x.incident FROM incident_events x WHERE x.event = e.id) FROM events e`
 
 func (s *Store) scanEvent(row interface{ Scan(...any) error }) (*event.Event, error) {
 	var ev event.Event
-	var id, zones, targets, images, flags []byte
+	var id, zones, targets, images, flags, of []byte
 	var received, occurred, camera, typ int64
 	var pinned int
 	err := row.Scan(&ev.Seq, &id, &received, &occurred, &ev.Clock, &ev.DeviceTime, &camera, &ev.Source, &ev.Format, &ev.ConfigVersion,
-		&typ, &ev.SmartType, &ev.State, &ev.EventID, &zones, &targets, &images, &flags, &ev.Plate, &ev.Group, &pinned)
+		&typ, &ev.SmartType, &ev.State, &ev.EventID, &zones, &targets, &images, &flags, &ev.Plate, &ev.Group, &pinned, &of)
 	if err != nil {
 		return nil, err
 	}
@@ -27,6 +28,7 @@ func (s *Store) scanEvent(row interface{ Scan(...any) error }) (*event.Event, er
 		return nil, fmt.Errorf("event %d has an id of %d bytes", ev.Seq, len(id))
 	}
 	copy(ev.ID[:], id)
+	copy(ev.Incident[:], of)
 	ev.ReceivedAt, ev.OccurredAt, ev.Pinned = fromMicros(received), fromMicros(occurred), pinned != 0
 	ev.Type = s.keys.typeName(typ)
 	ev.Category = ev.Type.Category()

@@ -1,6 +1,10 @@
 package sqlstore
 
-import "github.com/watchpost/watchpost/internal/store"
+import (
+	"context"
+
+	"github.com/watchpost/watchpost/internal/store"
+)
 
 // AlarmStatements are what a list of alarms runs.
 func AlarmStatements(q store.AlarmQuery) ([]Statement, error) {
@@ -22,6 +26,16 @@ func statementsOf[T any](l *timed[T], q asked) ([]Statement, error) {
 	var out []Statement
 	for i := range lists {
 		out = append(out, Statement{l.statement(&lists[i], 51), lists[i].args})
+	}
+	return out, err
+}
+
+// IncidentStatements are what a list of incidents runs.
+func IncidentStatements(q store.IncidentQuery) ([]Statement, error) {
+	lists, err := incidentLists(context.Background(), &q, 51)
+	var out []Statement
+	for _, l := range lists {
+		out = append(out, Statement{l.stmt, l.args})
 	}
 	return out, err
 }

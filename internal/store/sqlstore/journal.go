@@ -8,6 +8,7 @@ import (
 	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/journal"
 	"github.com/watchpost/watchpost/internal/track"
 )
@@ -108,6 +109,9 @@ func scanEntry(rows *sql.Rows) (journal.Entry, error) {
 		err := readColumn("body", body, &told)
 		e.Track = &journal.TrackChange{Change: told.Change, Track: track.Track{ID: told.ID}}
 		return e, err
+	case journal.KindIncident:
+		e.Incident = new(incident.Change)
+		return e, readColumn("body", body, e.Incident)
 	}
 	return e, fmt.Errorf("entry %d is of the unknown kind %q", e.Seq, e.Kind)
 }

@@ -22,7 +22,7 @@ func (s *Store) DeleteOld(ctx context.Context, before time.Time, limit int) (nam
 	defer s.mu.Unlock()
 	err = s.write(ctx, func(tx *transaction) error {
 		d := deleter{tx: tx, before: before, limit: limit}
-		for _, of := range []func() error{d.quarantined, d.journal, d.alarms, d.tracks, d.passages, d.minutes, d.zoneMinutes, d.spans} {
+		for _, of := range []func() error{d.quarantined, d.journal, d.alarms, d.tracks, d.passages, d.incidents, d.minutes, d.zoneMinutes, d.spans} {
 			if err := of(); err != nil {
 				return err
 			}

@@ -17,6 +17,7 @@ type statements struct {
 	fileFacets, fileDedup, filed  *statement
 	// Those that return a key.
 	device, camera, typ, alarm *sql.Stmt
+	follow                     followStatements
 	all                        []func() error // close them
 }
 
@@ -106,7 +107,7 @@ func (s *Store) prepareReturning(ctx context.Context) error {
 		*p.to = stmt
 		s.stmts.all = append(s.stmts.all, stmt.Close)
 	}
-	return nil
+	return s.prepareFollow(ctx)
 }
 
 func (p *statements) close() error {

@@ -79,7 +79,8 @@ type trackRow struct {
 
 // Columns of tracks, without and with what stands of the path in the row.
 const (
-	trackFields    = `SELECT n, id, device, camera, target, type, first_us, last_us, ended, posts, first_rect, last_rect, speed, heading, best_us, best_rect, types`
+	trackFields = `SELECT n, id, device, camera, target, type, first_us, last_us, ended, posts, first_rect, last_rect, speed, heading, best_us, best_rect, types,
+		(SELECT x.incident FROM incident_tracks x WHERE x.track = tracks.id)`
 	trackColumns   = trackFields + `, NULL FROM tracks`
 	trackAndColumn = trackFields + `, path FROM tracks`
 )
@@ -89,15 +90,16 @@ func scanTrack(rows *sql.Rows) (trackRow, error) {
 	var id string
 	var first, last, best int64
 	var ended int
-	var firstRect, lastRect, bestRect, types, path []byte
+	var firstRect, lastRect, bestRect, types, path, of []byte
 	err := rows.Scan(&t.n, &id, &t.DeviceID, &t.CameraID, &t.TargetID, &t.Type, &first, &last, &ended, &t.Posts,
-		&firstRect, &lastRect, &t.Speed, &t.Heading, &best, &bestRect, &types, &path)
+		&firstRect, &lastRect, &t.Speed, &t.Heading, &best, &bestRect, &types, &of, &path)
 	if err != nil {
 		return t, err
 	}
 	if t.ID, err = event.ParseID(id); err != nil {
 		return t, err
 	}
+	copy(t.Incident[:], of)
 	t.FirstSeen, t.LastSeen, t.Ended = fromMicros(first), fromMicros(last), ended != 0
 	t.Best.At, t.Path = fromMicros(best), path
 	var changes []typeColumn

@@ -116,6 +116,42 @@ func alarmEnds(t *testing.T, r *rig) {
 	}
 }
 
+// alarmsGoStale holds that alarms which nobody repeats end by themselves, and that a
+// false which ends nothing is told apart.
+func alarmsGoStale(t *testing.T, r *rig) {
+	var lone [3]bool
+	change := func(i int, c alarm.Change) alarm.Change { c.Lone = &lone[i]; return c }
+	other := flag("intrusion", "1", true, 0)
+	other.DeviceID, other.CameraID = "dev_b", camID("b", 1)
+	r.batch(&store.Batch{Alarms: []alarm.Change{
+		change(0, flag("face", "1", false, 0)), change(1, flag("intrusion", "1", true, 0)), flag("motion", "1", true, 0), flag("sensor", "1", true, 0),
+		change(2, flag("sensor", "1", false, 1)), flag("plate", "1", true, 2), other,
+	}})
+	if lone != [3]bool{true, false, false} {
+		t.Errorf("lone are %v, want the first alone", lone)
+	}
+	r.batch(&store.Batch{Alarms: []alarm.Change{flag("motion", "1", true, 50)}}) // it goes on
+	entries, err := r.Commit(t.Context(), &store.Batch{At: t0, Ends: []alarm.End{
+		{DeviceID: "dev_a", Silent: t0.Add(time.Second), End: alarm.Restarted, At: t0.Add(time.Minute)},
+		{Silent: t0.Add(50 * time.Second), End: alarm.Stale, At: t0.Add(2 * time.Minute)},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range entries {
+		got = append(got, fmt.Sprintf("%s %s %s %v", e.Alarm.DeviceID, e.Alarm.Kind, e.Alarm.End, e.Alarm.EndedAt.Sub(t0)))
+	}
+	want := []string{"dev_a intrusion device_restarted 1m0s", "dev_a plate stale 2m0s", "dev_b intrusion stale 2m0s"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	open := true
+	if still, _, err := r.Alarms(t.Context(), store.AlarmQuery{Open: &open}); err != nil || len(still) != 1 || still[0].Kind != "motion" {
+		t.Errorf("still open: %+v, %v, want motion", still, err)
+	}
+}
+
 func plates(t *testing.T, r *rig) {
 	a, b, c := r.make(withPlate("KLM-4821", "Residents")), r.make(withPlate("XYZ 999", "")), r.make(withPlate("klm 4821", "Staff"))
 	c.Targets[0].Plate.Owner = "Unit 12"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
 	"github.com/watchpost/watchpost/internal/zone"
@@ -125,6 +127,54 @@ func scopeOfZones(t *testing.T, r *rig) {
 	}
 	if got, err := r.ZoneCounts(t.Context(), store.ZoneCountQuery{Bucket: time.Hour, TimeZone: time.UTC}); err != nil || len(got) != 2 {
 		t.Errorf("without a limit: got %+v, %v", got, err)
+	}
+}
+
+// scopeOfIncidents: an incident is in sight when all its cameras are.
+func scopeOfIncidents(t *testing.T, r *rig) {
+	at := func(channels ...int) func(*incident.Incident) {
+		return func(in *incident.Incident) {
+			in.Cameras = nil
+			for _, c := range channels {
+				in.Cameras = append(in.Cameras, incident.Camera{DeviceID: "dev_a", CameraID: camID("a", c)})
+			}
+		}
+	}
+	one, both, two := happening(1, at(1)), happening(2, at(1, 2)), happening(3, at(2))
+	r.batch(&store.Batch{Devices: []device.Device{dev("a", 3)}, Follow: opened(one, both, two)})
+	for _, tt := range []struct {
+		name  string
+		scope access.Scope
+		want  []*incident.Incident
+	}{
+		{"everything", access.Scope{}, []*incident.Incident{two, both, one}},
+		{"one camera", access.Only(camID("a", 1)), []*incident.Incident{one}},
+		{"both cameras", access.Only(camID("a", 1), camID("a", 2)), []*incident.Incident{two, both, one}},
+		{"another", access.Only(camID("a", 3)), nil},
+		{"nothing", access.Only(), nil},
+	} {
+		ctx := access.WithScope(t.Context(), tt.scope)
+		for _, cameras := range [][]string{nil, {camID("a", 1), camID("a", 2), camID("a", 3)}} {
+			got, _, err := r.Incidents(ctx, store.IncidentQuery{Cameras: cameras})
+			if err != nil || len(got) != len(tt.want) {
+				t.Errorf("%s, of %v: got %+v, %v", tt.name, cameras, got, err)
+				continue
+			}
+			for i := range got {
+				if got[i].ID != tt.want[i].ID {
+					t.Errorf("%s, of %v: got %+v", tt.name, cameras, got)
+				}
+			}
+		}
+		for _, in := range []*incident.Incident{one, both, two} {
+			_, err := r.Incident(ctx, in.ID)
+			if seen := slices.Contains(tt.want, in); (err == nil) != seen || !seen && !errors.Is(err, incident.ErrNotFound) {
+				t.Errorf("%s: incident of %v: %v", tt.name, in.Cameras, err)
+			}
+			if m, err := r.IncidentMembers(ctx, in.ID); err != nil || m.Events == nil {
+				t.Errorf("%s: members of %v: %+v, %v", tt.name, in.Cameras, m, err)
+			}
+		}
 	}
 }
 

@@ -1,0 +1,154 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/watchpost/watchpost/internal/access"
+	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/incident"
+	"github.com/watchpost/watchpost/internal/store"
+)
+
+type incidentList struct {
+	Incidents []incidentJSON `json:"incidents"`
+	Next      string         `json:"next,omitempty"`
+}
+
+// incidents handles GET /api/v1/incidents.
+func (s *Server) incidents(w http.ResponseWriter, r *http.Request) error {
+	q := queryOf(r)
+	iq := store.IncidentQuery{
+		Page: q.page(), Cameras: q.list("camera"), Devices: q.list("device"),
+		Types: words(q, "type", event.Types()), Targets: words(q, "target", event.TargetTypes()), Plate: q.plate("plate"),
+		With: words(q, "with", []incident.MemberKind{incident.MemberEvent, incident.MemberAlarm, incident.MemberTrack}),
+		Open: q.either("state", incidentOpen, incidentClosed), Reviewed: q.either("reviewed", "true", "false"),
+	}
+	iq.After, iq.Before = q.between()
+	if q.err != nil {
+		return q.err
+	}
+	found, next, err := s.Store.Incidents(r.Context(), iq)
+	if err != nil {
+		return fmt.Errorf("list incidents: %w", err)
+	}
+	out := incidentList{Incidents: make([]incidentJSON, len(found)), Next: next}
+	j := s.joiner(r.Context())
+	for i, in := range found {
+		out.Incidents[i] = j.incident(in)
+	}
+	return writeJSON(w, out)
+}
+
+// incidentID reads the id that the path names.
+func incidentID(r *http.Request) (incident.ID, error) {
+	id, err := event.ParseID(r.PathValue("id"))
+	if err != nil {
+		return id, badParameter("id", "%.40q is not an incident id (26 characters of 0-9 and A-Z)", r.PathValue("id"))
+	}
+	return id, nil
+}
+
+// incident handles GET /api/v1/incidents/{id}.
+func (s *Server) incident(w http.ResponseWriter, r *http.Request) error {
+	id, err := incidentID(r)
+	if err != nil {
+		return err
+	}
+	in, err := s.Store.Incident(r.Context(), id)
+	if err != nil {
+		return fmt.Errorf("read incident %s: %w", id, err)
+	}
+	m, err := s.Store.IncidentMembers(r.Context(), id)
+	if err != nil {
+		return fmt.Errorf("read what belongs to incident %s: %w", id, err)
+	}
+	j := s.joiner(r.Context())
+	out := incidentDetails{
+		incidentJSON: j.incident(in),
+		Events:       make([]eventJSON, len(m.Events)), Alarms: make([]alarmJSON, len(m.Alarms)), Tracks: make([]trackJSON, len(m.Tracks)),
+	}
+	for i, e := range m.Events {
+		out.Events[i] = j.event(e)
+	}
+	for i := range m.Alarms {
+		out.Alarms[i] = j.alarm(&m.Alarms[i])
+	}
+	for i := range m.Tracks {
+		out.Tracks[i] = j.track(&m.Tracks[i])
+	}
+	return writeJSON(w, out)
+}
+
+// incidentPatch is what of an incident can be changed.
+type incidentPatch struct {
+	Reviewed *bool `json:"reviewed"`
+}
+
+// patchIncident handles PATCH /api/v1/incidents/{id}.
+func (s *Server) patchIncident(w http.ResponseWriter, r *http.Request) error {
+	id, err := incidentID(r)
+	if err != nil {
+		return err
+	}
+	var patch incidentPatch
+	if err := readJSON(w, r, &patch); err != nil {
+		return err
+	}
+	if patch.Reviewed == nil {
+		return problem(codeBadBody, `the body is {"reviewed": true} or {"reviewed": false}`)
+	}
+	if _, err := s.Store.Incident(r.Context(), id); err != nil {
+		return fmt.Errorf("read incident %s: %w", id, err)
+	}
+	if err := s.Review(r.Context(), []incident.ID{id}, *patch.Reviewed); err != nil {
+		return fmt.Errorf("review incident %s: %w", id, err)
+	}
+	return s.incident(w, r)
+}
+
+// maxReviewed is how many incidents one request may mark.
+const maxReviewed = 500
+
+// incidentsPatch marks several incidents.
+type incidentsPatch struct {
+	IDs      []event.ID `json:"ids"`
+	Reviewed *bool      `json:"reviewed"`
+}
+
+// patchIncidents handles PATCH /api/v1/incidents.
+func (s *Server) patchIncidents(w http.ResponseWriter, r *http.Request) error {
+	var patch incidentsPatch
+	if err := readJSON(w, r, &patch); err != nil {
+		return err
+	}
+	if patch.Reviewed == nil || len(patch.IDs) == 0 || len(patch.IDs) > maxReviewed {
+		return problem(codeBadBody, fmt.Sprintf(`the body is {"ids": [1 to %d ids], "reviewed": true} or with false`, maxReviewed))
+	}
+	ids := slices.DeleteFunc(patch.IDs, func(id event.ID) bool { return !s.seesIncident(r, id) })
+	if err := s.Review(r.Context(), ids, *patch.Reviewed); err != nil {
+		return fmt.Errorf("review %d incidents: %w", len(patch.IDs), err)
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// seesIncident says whether the caller of a request, if limited, sees an incident.
+func (s *Server) seesIncident(r *http.Request, id incident.ID) bool {
+	if !access.ScopeOf(r.Context()).Limited() {
+		return true
+	}
+	_, err := s.Store.Incident(r.Context(), id)
+	return err == nil
+}
+
+// either returns which of two words a parameter has, nil for none or both.
+func (q *query) either(name, yes, no string) *bool {
+	got := words(q, name, []string{yes, no})
+	if len(got) != 1 {
+		return nil
+	}
+	is := got[0] == yes
+	return &is
+}

@@ -32,6 +32,9 @@ type Options struct {
 	// HTTP makes the requests; nil is http.DefaultClient. Its Timeout would
 	// also end streams: use contexts instead.
 	HTTP *http.Client
+	// Token is the secret of a token that lets programs in; "" where the server asks
+	// for none. Over http anybody on the way can read it.
+	Token string
 	// Header is sent with every request, for what a proxy in front may ask.
 	Header http.Header
 }
@@ -54,6 +57,12 @@ func New(baseURL string, o Options) (*Client, error) {
 		return nil, fmt.Errorf("server address: %q is not like http://host:port", u.Redacted())
 	}
 	c := &Client{base: u, http: o.HTTP, header: o.Header.Clone()}
+	if o.Token != "" {
+		if c.header == nil {
+			c.header = make(http.Header)
+		}
+		c.header.Set("Authorization", "Bearer "+o.Token)
+	}
 	if c.http == nil {
 		c.http = http.DefaultClient
 	}

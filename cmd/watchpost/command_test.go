@@ -87,6 +87,14 @@ func TestExitCodes(t *testing.T) {
 		{"scenario", "simulate scenario busy-gate", exitOK, "place: gate\n", ""},
 		{"scenario, file", "simulate scenario ../../internal/sim/world/scenarios/intruder.yaml", exitOK, "view 1, ", ""},
 		{"scenario, two", "simulate scenario busy-gate intruder", exitUsage, "", "not expected"},
+		{"user, nothing", "user", exitUsage, "", "say what to do: add, list, "},
+		{"user, unknown command", "user remvoe Ann", exitUsage, "", `"remvoe" is no command; did you mean remove?`},
+		{"user, no name", "user add", exitUsage, "", "want NAME"},
+		{"user, two names", "user add Ann Lee", exitUsage, "", "want NAME"},
+		{"user, password as an argument", "user add Ann --password x", exitUsage, "", "--password: unknown option"},
+		{"user, no folder", "user list --data " + bad + ".no", exitFailed, "", "open data folder: "},
+		{"token, bad time", "token add T --expires soon", exitUsage, "", `--expires: "soon" is not a time`},
+		{"export, no token file", "export --token-file " + bad + ".no", exitFailed, "", "--token-file: open "},
 		{"version, operand", "version 2", exitUsage, "", "not expected"},
 	}
 	for _, tt := range tests {

@@ -23,10 +23,11 @@ func exportCommand() command {
 }
 
 // exportOptions declares the options of export, which fill o and server.
-func exportOptions(o *export.Options, server *string) *options {
+func exportOptions(o *export.Options, server, tokenFile *string) *options {
 	f := newOptions("export")
 	q := &o.Query
 	f.text(server, "server", "URL", "Web address of the server. Default: http://127.0.0.1:8080.")
+	f.text(tokenFile, "token-file", "FILE", "File whose first line is a token of the server, where it asks for one; - is the standard input. WATCHPOST_TOKEN_FILE names it too.")
 	f.add((*formatFlag)(&o.Format), "format", "FORMAT", "csv (the default), or ndjson: one JSON object a line, as the API has it.")
 	f.text(&o.File, "o", "FILE", "Where to write. It has its name only once it is complete. Default: the standard output.")
 	f.text(&o.Images, "images", "DIR", "Also write the images, as DIR/DATE/EVENT-N.jpg by the UTC date of arrival. Those that are there already are kept.")
@@ -47,15 +48,21 @@ func exportOptions(o *export.Options, server *string) *options {
 
 func runExport(c call) error {
 	o := export.Options{Format: export.CSV, Out: c.out, Progress: c.err, Rewrite: console.IsTerminal(c.err) && !console.IsTerminal(c.out)}
-	server := "http://127.0.0.1:8080"
-	operands, err := exportOptions(&o, &server).parse(c.args)
+	server, tokenFile := "http://127.0.0.1:8080", fromEnv(c.env, "TOKEN_FILE")
+	operands, err := exportOptions(&o, &server, &tokenFile).parse(c.args)
 	if err == nil {
 		err = noOperands(operands)
 	}
 	if err != nil {
 		return err
 	}
-	source, err := client.New(server, client.Options{})
+	token := ""
+	if tokenFile != "" {
+		if token, err = readSecret(c, tokenFile); err != nil {
+			return fmt.Errorf("--token-file: %w", err)
+		}
+	}
+	source, err := client.New(server, client.Options{Token: token})
 	if err != nil {
 		return wrongUsage("--server: %v", err)
 	}
@@ -77,7 +84,7 @@ Options
 `); err != nil {
 		return err
 	}
-	if err := exportOptions(&export.Options{}, new(string)).print(w); err != nil {
+	if err := exportOptions(&export.Options{}, new(string), new(string)).print(w); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprint(w, "\nColumns of the CSV, which spreadsheets open without running it (RFC 4180; text\nthat could be a formula gets an apostrophe in front)\n"); err != nil {

@@ -98,7 +98,7 @@ func (s *Server) newestPicture(ctx context.Context, cameraID string) (*pictureJS
 			}
 		}
 		if best >= 0 {
-			return &pictureJSON{At: timestamp(e.OccurredAt), Event: e.ID, imageJSON: pictureOf(e, best)}, nil
+			return &pictureJSON{At: timestamp(e.OccurredAt), Event: e.ID, imageJSON: s.joiner(ctx).picture(e, best)}, nil
 		}
 	}
 	return nil, nil

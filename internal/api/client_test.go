@@ -57,6 +57,12 @@ func TestClientKnowsEveryField(t *testing.T) {
 		{"/api/v1/counts", "counts", new([]client.Count)},
 		{"/api/v1/quarantine", "quarantine", new([]client.Quarantined)},
 		{"/api/v1/version", "", new(client.Version)},
+		{"/api/v1/me", "", new(client.Me)},
+		{"/api/v1/users", "users", new([]client.User)},
+		{"/api/v1/users/" + annID + "/sessions", "sessions", new([]client.Session)},
+		{"/api/v1/tokens", "tokens", new([]client.Token)},
+		{"/api/v1/camera-groups", "camera_groups", new([]client.CameraGroup)},
+		{"/api/v1/audit", "audit", new([]client.AuditEntry)},
 	} {
 		t.Run(tt.target, func(t *testing.T) {
 			var list map[string]json.RawMessage
@@ -225,6 +231,71 @@ func TestClient(t *testing.T) {
 }
 
 // TestClientQuery: what a Query sets arrives as it was meant.
+// TestClientAccess: a program with an administrator's token lets others in.
+func TestClientAccess(t *testing.T) {
+	s, _ := closed()
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	as := func(token string) *client.Client {
+		c, err := client.New(server.URL, client.Options{Token: token})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	ctx, admin := t.Context(), as(adminToken)
+	if _, err := as("").Events(ctx, client.Query{}); err == nil || !strings.Contains(err.Error(), "login_required") {
+		t.Errorf("without a token: %v", err)
+	}
+	g, err := admin.AddCameraGroup(ctx, "Yard", "cam_none_2")
+	if err == nil {
+		g, err = admin.ChangeCameraGroup(ctx, g.ID, "Yard", cameraID)
+	}
+	if err != nil || !reflect.DeepEqual(g.Cameras, []string{cameraID}) {
+		t.Fatalf("group: got %+v, %v", g, err)
+	}
+	token, err := admin.AddToken(ctx, client.NewToken{Name: "Home", Role: client.Viewer, Limits: &client.Limits{Groups: []string{g.ID}}})
+	if err != nil || token.Secret == "" {
+		t.Fatalf("token: got %+v, %v", token, err)
+	}
+	if me, err := as(token.Secret).Me(ctx); err != nil || me.Name != "Home" || me.Login != "token" || !reflect.DeepEqual(me.Cameras, g.Cameras) {
+		t.Errorf("me: got %+v, %v", me, err)
+	}
+	if err := admin.RemoveCameraGroup(ctx, g.ID); err == nil || !strings.Contains(err.Error(), "camera_group_in_use") {
+		t.Errorf("a group in use: %v", err)
+	}
+	u, err := admin.AddUser(ctx, client.NewUser{Name: "Bob", Password: "another good one", Role: client.Viewer, Limits: &client.Limits{Groups: []string{g.ID}}})
+	if err != nil || u.Limits == nil {
+		t.Fatalf("user: got %+v, %v", u, err)
+	}
+	name, role, off := "Bo", client.Operator, true
+	if u, err = admin.ChangeUser(ctx, u.ID, client.UserChange{Name: &name, Role: &role, Disabled: &off, AllCameras: true}); err != nil || u.Name != "Bo" || u.Role != role || !u.Disabled || u.Limits != nil {
+		t.Errorf("changed: got %+v, %v", u, err)
+	}
+	if got, err := admin.UserSessions(ctx, annID); err != nil || len(got) != 1 {
+		t.Errorf("sessions: got %+v, %v", got, err)
+	}
+	for what, err := range map[string]error{
+		"end sessions": admin.EndUserSessions(ctx, annID), "remove user": admin.RemoveUser(ctx, u.ID), "remove token": admin.RemoveToken(ctx, token.ID),
+	} {
+		if err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := admin.User(ctx, u.ID); !client.IsNotFound(err) {
+		t.Errorf("removed: %v", err)
+	}
+	if _, err := as(token.Secret).Me(ctx); err == nil {
+		t.Error("a removed token is good")
+	}
+	if users, tokens := collect(t, admin.AllUsers(ctx)), collect(t, admin.AllTokens(ctx)); len(users) != 4 || len(tokens) != 2 {
+		t.Errorf("got %+v and %+v", users, tokens)
+	}
+	if log := collect(t, admin.AllAudit(ctx)); len(log) < 8 || log[0].Who != "Backup" {
+		t.Errorf("audit log: got %+v", log)
+	}
+}
+
 func TestClientQuery(t *testing.T) {
 	w := newWorld()
 	c := serving(t, w.server())

@@ -24,6 +24,7 @@ type Store interface {
 	store.Counts
 	store.Quarantine
 	store.Journal
+	store.Audit
 	store.Incidents
 	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
 	Tracks(ctx context.Context, q store.TrackQuery) (tracks []track.Track, next string, err error)

@@ -58,7 +58,7 @@ func (s *Server) cancelEvaluation(w http.ResponseWriter, r *http.Request) error 
 }
 
 func (s *Server) evaluation(w http.ResponseWriter, r *http.Request, status int, do func(zone.ID) (zoning.Evaluation, error)) error {
-	id, err := zoneID(r)
+	id, err := s.zoneID(r)
 	if err != nil {
 		return err
 	}

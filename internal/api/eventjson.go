@@ -66,20 +66,20 @@ func (j *joiner) event(e *event.Event) eventJSON {
 		out.Targets = []event.Target{}
 	}
 	for i := range e.Images {
-		out.Images[i] = pictureOf(e, i)
+		out.Images[i] = j.picture(e, i)
 	}
 	return out
 }
 
-// pictureOf is the picture i of an event.
-func pictureOf(e *event.Event, i int) imageJSON {
+// picture is the picture i of an event.
+func (j *joiner) picture(e *event.Event, i int) imageJSON {
 	img := &e.Images[i]
 	out := imageJSON{
 		N: img.N, Kind: img.Kind, Target: img.Target,
 		Width: img.Width, Height: img.Height, Bytes: img.Bytes, Flag: img.Flag,
 	}
 	if img.Flag == "" {
-		out.URL = fmt.Sprintf("/api/v1/events/%s/images/%d", e.ID, img.N)
+		out.URL = fmt.Sprintf("%s/api/v1/events/%s/images/%d", j.base, e.ID, img.N)
 	}
 	return out
 }

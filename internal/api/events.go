@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
 )
@@ -94,6 +95,7 @@ func (s *Server) patchEvent(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.Pin(r.Context(), id, *patch.Pinned); err != nil {
 		return fmt.Errorf("pin event %s: %w", id, err)
 	}
+	s.note(r, map[bool]access.Action{true: access.ActionPinned, false: access.ActionUnpinned}[*patch.Pinned], id.String(), "")
 	return s.event(w, r)
 }
 

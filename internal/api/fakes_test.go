@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -17,8 +18,10 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/api"
+	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
@@ -79,6 +82,8 @@ type world struct {
 	thumb    func(name string, width int) ([]byte, error)
 	captured []capture.Summary
 	captures string
+	people   access.Kept
+	log      []access.Entry // the audit log
 }
 
 func (w *world) Event(_ context.Context, id event.ID) (*event.Event, error) {
@@ -438,6 +443,8 @@ func newWorld() *world {
 		{Seq: 48215, At: at, Kind: journal.KindAlarm, Alarm: &w.alarms[0]},
 		{Seq: 48216, At: at, Kind: journal.KindDevice, Device: &journal.DeviceChange{Change: journal.Offline, DeviceID: deviceID, Name: "Yard NVR", Kind: device.KindNVR, IP: "192.0.2.60", LastSeen: at}},
 	}
+	w.people = somePeople()
+	w.log = []access.Entry{{N: 1, At: at, Who: "Ann", Action: access.ActionLogin, IP: "192.0.2.7", Detail: "test"}, {N: 2, At: at, Action: access.ActionLoginFailed, IP: "192.0.2.9"}}
 	return w
 }
 
@@ -453,8 +460,12 @@ func packed(boxes ...geo.Rect) track.Path {
 // server is a Server over w.
 func (w *world) server() *api.Server {
 	reg := prometheus.NewRegistry()
+	people, err := auth.Open(context.Background(), auth.Options{Keeper: w, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})
+	if err != nil {
+		panic(err) // a fake that does not fail
+	}
 	return &api.Server{
-		Store: w, Devices: fakeDevices{w}, Zones: fakeZones{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
+		Auth: people, Open: true, Store: w, Devices: fakeDevices{w}, Zones: fakeZones{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
 		Live: new(live.Bus), Presence: w, Review: w.review, Gatherer: reg, Metrics: api.NewMetrics(reg),
 		Findings: func(d device.Device) []api.Finding {
 			if d.Online {

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/journal"
+	"github.com/watchpost/watchpost/internal/webproxy"
 )
 
 // heldFrames is how many of the newest frames are kept for all streams.
@@ -63,7 +65,9 @@ type deviceChangeJSON struct {
 
 // frame returns the frame of an entry, shared: it must not be changed.
 func (s *Server) frame(ctx context.Context, e *journal.Entry) ([]byte, error) {
-	ctx = context.WithoutCancel(ctx) // the frame is for others too
+	// The frame is for all whose stream has the entry.
+	ctx = access.WithScope(context.WithoutCancel(ctx), access.Scope{})
+	ctx = webproxy.With(ctx, webproxy.Origin{Base: s.Proxies.BasePath})
 	return s.frames.of(e, func(e *journal.Entry) ([]byte, error) {
 		return encodeFrame(string(e.Kind), e.Seq, s.entryJSON(ctx, e))
 	})

@@ -3,7 +3,9 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/store"
@@ -124,11 +126,21 @@ func (s *Server) patchIncidents(w http.ResponseWriter, r *http.Request) error {
 	if patch.Reviewed == nil || len(patch.IDs) == 0 || len(patch.IDs) > maxReviewed {
 		return problem(codeBadBody, fmt.Sprintf(`the body is {"ids": [1 to %d ids], "reviewed": true} or with false`, maxReviewed))
 	}
-	if err := s.Review(r.Context(), patch.IDs, *patch.Reviewed); err != nil {
+	ids := slices.DeleteFunc(patch.IDs, func(id event.ID) bool { return !s.seesIncident(r, id) })
+	if err := s.Review(r.Context(), ids, *patch.Reviewed); err != nil {
 		return fmt.Errorf("review %d incidents: %w", len(patch.IDs), err)
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// seesIncident says whether the caller of a request, if limited, sees an incident.
+func (s *Server) seesIncident(r *http.Request, id incident.ID) bool {
+	if !access.ScopeOf(r.Context()).Limited() {
+		return true
+	}
+	_, err := s.Store.Incident(r.Context(), id)
+	return err == nil
 }
 
 // either returns which of two words a parameter has, nil for none or both.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/webproxy"
 )
 
 // deviceRef is a device where something else is the subject.
@@ -31,12 +32,13 @@ func refOf(d device.Device) deviceRef {
 // or camera that is not known (any more) is given by its id alone.
 type joiner struct {
 	ctx     context.Context
+	base    string // in front of the paths of URLs
 	from    Devices
 	devices map[string]device.Device
 }
 
 func (s *Server) joiner(ctx context.Context) *joiner {
-	return &joiner{ctx: ctx, from: s.Devices, devices: make(map[string]device.Device)}
+	return &joiner{ctx: ctx, base: webproxy.Of(ctx).Base, from: s.Devices, devices: make(map[string]device.Device)}
 }
 
 func (j *joiner) find(id string) device.Device {

@@ -20,9 +20,11 @@ func (t timestamp) MarshalJSON() ([]byte, error) {
 	return time.Time(t).UTC().AppendFormat(nil, `"2006-01-02T15:04:05.000000Z"`), nil
 }
 
-// writeJSON answers with v. Nothing is written before v is encoded whole.
+// writeJSON answers with v.
 func writeJSON(w http.ResponseWriter, v any) error { return writeJSONAs(w, http.StatusOK, v) }
 
+// writeJSONAs answers with a status and v. Nothing is written before v is encoded
+// whole.
 func writeJSONAs(w http.ResponseWriter, status int, v any) error {
 	var b bytes.Buffer
 	if err := json.NewEncoder(&b).Encode(v); err != nil {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/watchpost/watchpost/internal/access"
 )
 
 // streamPattern is the route whose duration says nothing.
@@ -84,8 +86,11 @@ func exposition(g prometheus.Gatherer, log *slog.Logger) http.Handler {
 	return promhttp.HandlerFor(g, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelError)})
 }
 
-// metrics handles GET /metrics.
+// metrics handles GET /metrics. They are of all cameras together.
 func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
+	if access.ScopeOf(r.Context()).Limited() {
+		return problem(codeForbidden, "metrics are of all cameras, and this login is limited to some")
+	}
 	s.exposition.ServeHTTP(w, r)
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/ingest/capture"
+	"github.com/watchpost/watchpost/internal/webproxy"
 )
 
 // postJSON is a raw post that is kept for a while.
@@ -49,7 +50,7 @@ func (s *Server) posts(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if len(kept) > 0 {
-		out.URL = "/api/v1/devices/" + url.PathEscape(d.ID) + "/posts/download"
+		out.URL = webproxy.Of(r.Context()).Base + "/api/v1/devices/" + url.PathEscape(d.ID) + "/posts/download"
 	}
 	return writeJSON(w, out)
 }

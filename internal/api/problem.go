@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/incident"
@@ -26,7 +27,10 @@ const (
 	codeBadCursor        code = "bad_cursor"
 	codeBadBody          code = "bad_body"
 	codeLogin            code = "login_required"
+	codeSetUp            code = "setup_required"
+	codeWrongLogin       code = "wrong_login"
 	codeForbidden        code = "forbidden"
+	codeWrongSetUp       code = "wrong_setup_token"
 	codeCrossOrigin      code = "cross_origin"
 	codeNotFound         code = "not_found"
 	codeNoEvent          code = "event_not_found"
@@ -43,7 +47,16 @@ const (
 	codeNoBody           code = "body_not_kept"
 	codeNoImage          code = "image_not_found"
 	codeNotJPEG          code = "image_not_jpeg"
+	codeSetUpOver        code = "setup_over"
+	codeNoUser           code = "user_not_found"
+	codeNoSession        code = "session_not_found"
+	codeNoToken          code = "token_not_found"
+	codeNoCameraGroup    code = "camera_group_not_found"
 	codeMethodNotAllowed code = "method_not_allowed"
+	codeNameTaken        code = "name_taken"
+	codeLastAdmin        code = "last_administrator"
+	codeGroupInUse       code = "camera_group_in_use"
+	codeTooManyTries     code = "too_many_tries"
 	codeImageDamaged     code = "image_damaged"
 	codeImageMissing     code = "image_missing"
 	codeBodyTooLarge     code = "body_too_large"
@@ -65,6 +78,9 @@ var kinds = map[code]struct {
 	codeBadCursor:        {http.StatusBadRequest, "Bad cursor"},
 	codeBadBody:          {http.StatusBadRequest, "Bad body"},
 	codeLogin:            {http.StatusUnauthorized, "Login required"},
+	codeSetUp:            {http.StatusUnauthorized, "Set-up required"},
+	codeWrongLogin:       {http.StatusUnauthorized, "Wrong name or password"},
+	codeWrongSetUp:       {http.StatusForbidden, "Wrong set-up token"},
 	codeForbidden:        {http.StatusForbidden, "Not allowed"},
 	codeCrossOrigin:      {http.StatusForbidden, "Request from another site"},
 	codeNotFound:         {http.StatusNotFound, "Not found"},
@@ -82,6 +98,15 @@ var kinds = map[code]struct {
 	codeNoBody:           {http.StatusNotFound, "The body of this post was not kept"},
 	codeNoImage:          {http.StatusNotFound, "No such image"},
 	codeNotJPEG:          {http.StatusNotFound, "What the device sent is not a JPEG"},
+	codeSetUpOver:        {http.StatusNotFound, "Set-up is over"},
+	codeNoUser:           {http.StatusNotFound, "No such user"},
+	codeNoSession:        {http.StatusNotFound, "No such session"},
+	codeNoToken:          {http.StatusNotFound, "No such token"},
+	codeNoCameraGroup:    {http.StatusNotFound, "No such group of cameras"},
+	codeNameTaken:        {http.StatusConflict, "The name is taken"},
+	codeLastAdmin:        {http.StatusConflict, "The last administrator"},
+	codeGroupInUse:       {http.StatusConflict, "Somebody is limited to this group"},
+	codeTooManyTries:     {http.StatusTooManyRequests, "Too many tries"},
 	codeMethodNotAllowed: {http.StatusMethodNotAllowed, "Method not allowed"},
 	codeImageDamaged:     {http.StatusGone, "The image is damaged"},
 	codeImageMissing:     {http.StatusGone, "The image is not there any more"},
@@ -118,7 +143,7 @@ func badParameter(name, format string, args ...any) error {
 	return p
 }
 
-// Errors for Server.Allow to return, bare or wrapped.
+// Errors of whoever asks for what is not for them.
 var (
 	ErrLogin     error = problem(codeLogin, "this needs a login")
 	ErrForbidden error = problem(codeForbidden, "this login may not do that")
@@ -137,9 +162,23 @@ func absent(err, none error, c code, detail string) error {
 func problemOf(err error) *problemError {
 	var p *problemError
 	var tooLarge *http.MaxBytesError
+	var invalid auth.InvalidError
 	switch {
 	case errors.As(err, &p):
 		return p
+	case errors.As(err, &invalid):
+		errors.As(badField(invalid.Field, invalid.Text), &p)
+		return p
+	case errors.Is(err, auth.ErrSetUp):
+		return problem(codeSetUpOver, "there is a user; log in")
+	case errors.Is(err, auth.ErrExists):
+		return problem(codeNameTaken, "another has this name; upper and lower case are the same")
+	case errors.Is(err, auth.ErrLast):
+		return problem(codeLastAdmin, "nobody else could let anybody in; make another administrator first")
+	case errors.Is(err, auth.ErrInUse):
+		return problem(codeGroupInUse, "a user or token is limited to this group; give them other limits first")
+	case errors.Is(err, auth.ErrTooMany):
+		return problem(codeTooManyTries, "too much that was wrong came from your address; try again later")
 	case errors.As(err, &tooLarge):
 		return problem(codeBodyTooLarge, fmt.Sprintf("at most %d bytes", tooLarge.Limit))
 	case errors.Is(err, store.ErrCursor):

@@ -30,7 +30,7 @@ func (j *joiner) quarantined(p store.Quarantined) quarantinedJSON {
 	}
 	if p.BodyName != "" {
 		out.KeptBytes = p.Kept
-		out.URL = "/api/v1/quarantine/" + p.ID + "/body"
+		out.URL = j.base + "/api/v1/quarantine/" + p.ID + "/body"
 	}
 	return out
 }

@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -61,7 +58,7 @@ func (s *Server) serve(rt route) http.Handler {
 		defer rc.SetWriteDeadline(time.Time{})
 		defer s.recover(a, r)
 		secure(w.Header())
-		err := s.admit(rt, params, r)
+		r, err := s.admit(rt, params, r)
 		if err == nil {
 			err = rt.handle(a, r)
 		}
@@ -98,46 +95,4 @@ func secure(h http.Header) {
 // page after all, it would be one without origin, scripts or requests.
 func sandbox(h http.Header) {
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-}
-
-// admit decides whether a request reaches its handler.
-func (s *Server) admit(rt route, params []string, r *http.Request) error {
-	if !s.hostAllowed(r.Host) {
-		return problem(codeBadHost, "this listens for this machine alone, under localhost or an address; a proxy in front must ask for one of them")
-	}
-	if err := new(http.CrossOriginProtection).Check(r); err != nil {
-		return problem(codeCrossOrigin, "changes are not taken from pages of other sites")
-	}
-	if rt.access == 0 {
-		return ErrForbidden
-	}
-	if s.Allow != nil {
-		if err := s.Allow(r, rt.access); err != nil {
-			return err
-		}
-	}
-	if rt.query == anyQuery {
-		return nil
-	}
-	return knownParams(r, params)
-}
-
-// hostAllowed says whether a request may be for this host, with or without a port.
-func (s *Server) hostAllowed(host string) bool {
-	if !s.LoopbackOnly || host == "" { // HTTP/1.0, no browser
-		return true
-	}
-	if addr, err := netip.ParseAddrPort(host); err == nil && addr.IsValid() {
-		return true
-	}
-	name := host
-	if i := strings.LastIndexByte(name, ':'); i >= 0 && !strings.HasSuffix(name, "]") {
-		name = name[:i]
-	}
-	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
-		return true
-	}
-	name = strings.ToLower(strings.TrimSuffix(name, "."))
-	return name == "localhost" || strings.HasSuffix(name, ".localhost") ||
-		slices.ContainsFunc(s.Hosts, func(h string) bool { return strings.EqualFold(h, name) })
 }

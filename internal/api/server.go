@@ -9,9 +9,11 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/live"
+	"github.com/watchpost/watchpost/internal/webproxy"
 )
 
 // Server answers the API. Set the fields, then call Handler once.
@@ -37,10 +39,13 @@ type Server struct {
 	Problems func() []Problem
 	// Findings says what is the matter with a device; nil: nothing.
 	Findings func(device.Device) []Finding
-	// Allow decides whether a request may have what needs this access, with
-	// ErrLogin or ErrForbidden when it may not. nil allows everything: the
-	// listener is then guarded by where it listens.
-	Allow func(*http.Request, Access) error
+	// Auth knows who may log in. While it knows nobody, a request from this machine
+	// may do everything if LoopbackOnly is set, and others only set it up. Open lets
+	// everybody do everything.
+	Auth *auth.Service
+	Open bool
+	// Proxies says whose word counts on where a request came from.
+	Proxies webproxy.Trust
 	// LoopbackOnly, for a listener on a loopback address, refuses requests for
 	// host names other than localhost and Hosts. Otherwise any web page could
 	// point its own name at 127.0.0.1 ("DNS rebinding") and read everything
@@ -87,12 +92,12 @@ func (s *Server) Handler() http.Handler {
 	}
 	none := s.serve(elsewhere(noRoute))
 	mux.Handle("/", none)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return s.Proxies.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// The mux would redirect to the clean form of the path.
 		if r.URL.Path != path.Clean("/"+r.URL.Path) {
 			none.ServeHTTP(w, r)
 			return
 		}
 		mux.ServeHTTP(w, r)
-	})
+	}))
 }

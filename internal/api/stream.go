@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/journal"
 	"github.com/watchpost/watchpost/internal/live"
 )
@@ -53,7 +54,9 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) error {
 	// stored before is in the journal, and what is in both is known by its Seq.
 	st.sub = s.Live.Subscribe(streamBacklog)
 	defer func() { st.sub.Close() }()
-	missing, err := st.begin(r.Context(), asked)
+	ctx, cancel := s.whilePermitted(r.Context())
+	defer cancel()
+	missing, err := st.begin(ctx, asked)
 	if err != nil {
 		return fmt.Errorf("begin stream: %w", err)
 	}
@@ -64,7 +67,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	return st.run(r.Context(), missing)
+	return st.run(ctx, missing)
 }
 
 // sameSite refuses a stream to a page of another site, as if it were a change: a
@@ -245,6 +248,8 @@ func (st *stream) catchUp(ctx context.Context, beat <-chan time.Time) error {
 
 // send writes an entry if the client wants it, and notes that it was told.
 func (st *stream) send(ctx context.Context, e *journal.Entry) error {
+	seen := e.Within(access.ScopeOf(ctx))
+	e = &seen
 	if (len(st.topics) == 0 || slices.Contains(st.topics, e.Kind)) && st.filter.match(e) {
 		b, err := st.server.frame(ctx, e)
 		if err != nil {

@@ -164,7 +164,7 @@ func (s *Server) track(w http.ResponseWriter, r *http.Request) error {
 		out.Events = append(out.Events, j.event(e))
 	}
 	if e, n := bestPicture(&t, events); e != nil {
-		img := pictureOf(e, n)
+		img := j.picture(e, n)
 		out.Picture = &img
 	}
 	return writeJSON(w, out)

@@ -7,8 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
+	"github.com/watchpost/watchpost/internal/webproxy"
 	"github.com/watchpost/watchpost/internal/zone"
 	"github.com/watchpost/watchpost/internal/zoning"
 )
@@ -153,7 +155,8 @@ func (s *Server) createZone(w http.ResponseWriter, r *http.Request) error {
 	if z, err = s.Zones.Create(r.Context(), z); err != nil {
 		return zoneErr("draw a zone", err)
 	}
-	w.Header().Set("Location", "/api/v1/zones/"+z.ID.String())
+	s.note(r, access.ActionZoneDrawn, z.ID.String(), z.Name)
+	w.Header().Set("Location", webproxy.Of(r.Context()).Base+"/api/v1/zones/"+z.ID.String())
 	return writeJSONAs(w, http.StatusCreated, s.zoneJSON(s.joiner(r.Context()), z))
 }
 
@@ -168,18 +171,25 @@ func zoneErr(doing string, err error) error {
 	return fmt.Errorf("%s: %w", doing, err)
 }
 
-// zoneID is the id that the path names.
-func zoneID(r *http.Request) (zone.ID, error) {
+// zoneID is the id that the path names, of a zone of a camera in sight.
+func (s *Server) zoneID(r *http.Request) (zone.ID, error) {
 	id, err := event.ParseID(r.PathValue("id"))
 	if err != nil {
 		return id, problem(codeNoZone, "the id of a zone is 26 characters of 0-9 and A-Z")
+	}
+	z, err := s.Zones.Zone(id)
+	if err == nil && !access.ScopeOf(r.Context()).Camera(z.CameraID) {
+		err = zone.ErrNotFound
+	}
+	if err != nil {
+		return id, zoneErr("find a zone", err)
 	}
 	return id, nil
 }
 
 // zone handles GET /api/v1/zones/{id}.
 func (s *Server) zone(w http.ResponseWriter, r *http.Request) error {
-	id, err := zoneID(r)
+	id, err := s.zoneID(r)
 	if err != nil {
 		return err
 	}
@@ -192,7 +202,7 @@ func (s *Server) zone(w http.ResponseWriter, r *http.Request) error {
 
 // changeZone handles PUT /api/v1/zones/{id}.
 func (s *Server) changeZone(w http.ResponseWriter, r *http.Request) error {
-	id, err := zoneID(r)
+	id, err := s.zoneID(r)
 	if err != nil {
 		return err
 	}
@@ -204,18 +214,20 @@ func (s *Server) changeZone(w http.ResponseWriter, r *http.Request) error {
 	if z, err = s.Zones.Change(r.Context(), z); err != nil {
 		return zoneErr("change a zone", err)
 	}
+	s.note(r, access.ActionZoneChanged, z.ID.String(), z.Name)
 	return writeJSON(w, s.zoneJSON(s.joiner(r.Context()), z))
 }
 
 // deleteZone handles DELETE /api/v1/zones/{id}.
 func (s *Server) deleteZone(w http.ResponseWriter, r *http.Request) error {
-	id, err := zoneID(r)
+	id, err := s.zoneID(r)
 	if err != nil {
 		return err
 	}
 	if err := s.Zones.Delete(r.Context(), id); err != nil {
 		return zoneErr("delete a zone", err)
 	}
+	s.note(r, access.ActionZoneDeleted, id.String(), "")
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }

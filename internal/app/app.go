@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/watchpost/watchpost/internal/api"
+	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/commit"
 	"github.com/watchpost/watchpost/internal/config"
 	"github.com/watchpost/watchpost/internal/console"
@@ -58,6 +59,8 @@ type App struct {
 	registry  *registry.Registry
 	zones     *zoning.Keeper
 	retention *retention.Runner
+	people    *auth.Service
+	setUp     string // secret that set-up asks for, "" for none
 	ingest    *ingest.Server
 	limits    *netlimit.Listener
 	printer   *console.Printer
@@ -93,7 +96,7 @@ func Run(ctx context.Context, cfg config.Serve, out, errOut io.Writer) error {
 
 // New opens the store and the listeners. The App must be Run or Stopped.
 func New(ctx context.Context, cfg config.Serve, out, errOut io.Writer) (_ *App, err error) {
-	a := &App{cfg: cfg, out: out, bus: new(live.Bus), damage: make(chan error, 1)}
+	a := &App{cfg: cfg, out: out, bus: new(live.Bus), damage: make(chan error, 1), setUp: setUpToken(cfg)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Stop())
@@ -103,7 +106,7 @@ func New(ctx context.Context, cfg config.Serve, out, errOut io.Writer) (_ *App, 
 	limitMemory(a.log)
 	a.background("garbage collector", paceCollector)
 	for _, step := range []func(context.Context) error{
-		a.openStore, a.startRetention, a.startIngest, a.startWeb, a.startDemo,
+		a.openStore, a.startRetention, a.startIngest, a.startPeople, a.startWeb, a.startDemo,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -133,7 +136,7 @@ func (a *App) Stop() error {
 // logger makes the log. Secrets are hidden in it wherever they turn up.
 func (a *App) logger(w io.Writer) *slog.Logger {
 	var hide []string
-	for _, s := range []config.Secret{a.cfg.DevicePassword, a.cfg.DeviceToken} {
+	for _, s := range []config.Secret{a.cfg.DevicePassword, a.cfg.DeviceToken, config.NewSecret(a.setUp)} {
 		if s.IsSet() {
 			hide = append(hide, s.Reveal())
 		}
@@ -378,7 +381,7 @@ func (a *App) Run(ctx context.Context) error {
 func (a *App) banner() error {
 	b := console.Banner{
 		Version: version.Read().Version, Devices: addrPort(a.devices), DevicesTLS: addrPort(a.devicesTLS), Web: addrPort(a.webListener),
-		User: a.cfg.DeviceUser, Data: a.cfg.Data, At: time.Now(),
+		Base: a.cfg.WebBasePath, User: a.cfg.DeviceUser, Data: a.cfg.Data, At: time.Now(),
 	}
 	if interfaces, err := console.Interfaces(); err == nil {
 		b.Outward = console.Outward(interfaces)
@@ -388,6 +391,9 @@ func (a *App) banner() error {
 		if console.IsTerminal(a.out) {
 			b.Token = a.cfg.DeviceToken.Reveal()
 		}
+	}
+	if a.people.Empty() && !a.cfg.Open {
+		b.SetUp = a.setUp
 	}
 	if a.cfg.LogFormat == config.LogJSON {
 		return b.JSON(a.out)

@@ -21,6 +21,7 @@ import (
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/version"
 	"github.com/watchpost/watchpost/internal/web"
+	"github.com/watchpost/watchpost/internal/webproxy"
 )
 
 // startWeb serves the API.
@@ -34,7 +35,8 @@ func (a *App) startWeb(ctx context.Context) error {
 	v := version.Read()
 	s := &api.Server{
 		Store: a.store, Devices: a.registry, Images: a.images, Thumbnails: thumb.New(a.images),
-		Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review,
+		Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review, Auth: a.people, Open: a.cfg.Open,
+		Proxies:  webproxy.Trust{Networks: a.cfg.TrustedProxy.Prefixes(), LoginHeader: a.cfg.LoginHeader, BasePath: a.cfg.WebBasePath},
 		Problems: a.problems, Findings: findings, LoopbackOnly: addrPort(l).Addr().IsLoopback() && !a.cfg.Open,
 		Gatherer: a.gatherer, Metrics: api.NewMetrics(a.gatherer.(prometheus.Registerer)),
 		Version: api.Version{Version: v.Version, Commit: v.Commit, Go: v.Go}, Log: a.log.With("component", "api"),

@@ -183,8 +183,12 @@ func TestProblems(t *testing.T) {
 		{name: "option without its value", args: []string{"--data"}, want: []string{"--data needs a value"}, usage: true},
 		{name: "argument", args: []string{"now"}, want: []string{`"now" is not expected: options are written --name value`}, usage: true},
 
-		{name: "web beyond this machine", file: "web: :8080\n",
-			want: []string{"watchpost.yaml:1: web: :8080 can be reached from other machines, and nobody would have to log in; keep it on this machine (127.0.0.1:8080), or say open if whoever reaches it may see everything"}},
+		{name: "a path that is none", file: "web-base-path: watchpost/\n",
+			want: []string{`watchpost.yaml:1: web-base-path: "watchpost/" is not a path such as /watchpost: it begins with a slash, does not end with one, and holds letters, digits and . _ ~ -`}},
+		{name: "everybody is a proxy", args: []string{"--trusted-proxy", "192.0.2.1,any", "--login-header=X User"},
+			want: []string{"--trusted-proxy: any would believe everybody; name the addresses of your proxies", `--login-header: "X User" is not the name of a header such as X-Forwarded-User`}},
+		{name: "a login without a proxy", args: []string{"--login-header", "X-Forwarded-User", "--open"},
+			want: []string{"--login-header: needs trusted-proxy: nobody else may say who has logged in", "--login-header: does not go with open, where nobody has to log in"}},
 		{name: "a port alone", args: []string{"--devices", "5002"}, want: []string{`--devices: "5002" is not an address to listen on; did you mean :5002?`}},
 		{name: "the same port twice", env: []string{"WATCHPOST_WEB=127.0.0.1:5002"},
 			want: []string{"WATCHPOST_WEB: 127.0.0.1:5002 is the address of devices already; give each its own port"}},
@@ -220,14 +224,27 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-func TestLoopbackNeedsNoOpen(t *testing.T) {
-	for _, web := range []string{"127.0.0.1:0", "127.4.5.6:80", "[::1]:8080", "localhost:8080"} {
-		if _, err := config.Load([]string{"--web", web}, nil, files(nil)); err != nil {
-			t.Errorf("--web %s: %v", web, err)
+func TestWebOnLoopback(t *testing.T) {
+	for web, want := range map[string]bool{
+		"127.0.0.1:0": true, "127.4.5.6:80": true, "[::1]:8080": true, "localhost:8080": true,
+		"0.0.0.0:8080": false, ":8080": false, "192.168.1.20:8080": false, "nas.example:8080": false,
+	} {
+		c, err := config.Load([]string{"--web", web}, nil, files(nil))
+		if err != nil || c.WebOnLoopback() != want {
+			t.Errorf("--web %s: got %v, %v", web, c.WebOnLoopback(), err)
 		}
 	}
-	if _, err := config.Load([]string{"--web", "0.0.0.0:8080", "--open"}, nil, files(nil)); err != nil {
-		t.Errorf("--open: %v", err)
+}
+
+func TestProxies(t *testing.T) {
+	c, err := config.Load([]string{"--config", yamlName}, nil, files(map[string]string{
+		yamlName: "web-base-path: /apps/watchpost\ntrusted-proxy: [127.0.0.1, 10.0.0.0/8]\nlogin-header: X-Forwarded-User\n",
+	}))
+	if err != nil || c.WebBasePath != "/apps/watchpost" || c.TrustedProxy.String() != "127.0.0.1, 10.0.0.0/8" || c.LoginHeader != "X-Forwarded-User" {
+		t.Errorf("got %+v, %v", c, err)
+	}
+	if c, err := config.Load([]string{"--config", yamlName}, nil, files(map[string]string{yamlName: "trusted-proxy: []\n"})); err != nil || !c.TrustedProxy.IsEmpty() {
+		t.Errorf("none: got %v, %v", c.TrustedProxy, err)
 	}
 }
 

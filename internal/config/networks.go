@@ -83,12 +83,28 @@ func (n *Networks) Set(text string) error {
 	return nil
 }
 
+// networksOrNone are networks of which there may be none.
+type networksOrNone Networks
+
+func (n *networksOrNone) Set(text string) error {
+	if strings.TrimSpace(text) == "" {
+		*n = networksOrNone{}
+		return nil
+	}
+	return (*Networks)(n).Set(text)
+}
+
+func (n *networksOrNone) String() string { return Networks(*n).String() }
+
 // Contains says whether a is in one of the networks. An IPv4 address in IPv6
 // form counts as the IPv4 address.
 func (n Networks) Contains(a netip.Addr) bool {
 	a = a.Unmap().WithZone("")
 	return slices.ContainsFunc(n.prefixes, func(p netip.Prefix) bool { return p.Contains(a) })
 }
+
+// IsEmpty says whether n holds no network.
+func (n Networks) IsEmpty() bool { return len(n.prefixes) == 0 }
 
 // Prefixes returns the networks; the words are spelled out.
 func (n Networks) Prefixes() []netip.Prefix { return slices.Clone(n.prefixes) }

@@ -79,6 +79,8 @@ func yamlValue(v value) string {
 	switch v := v.(type) {
 	case *text, *Secret, *Zone:
 		return quoted(v.String())
+	case *networksOrNone:
+		return yamlValue((*Networks)(v))
 	case *Networks:
 		words := make([]string, len(v.words))
 		for i, word := range v.words {

@@ -33,9 +33,12 @@ type Serve struct {
 	Idle                     Duration // of a connection between posts
 	MaxDevices               int
 
-	Web  string // host and port of the web page and the API
-	Open bool   // the web side asks nobody to log in
-	Demo bool
+	Web          string // host and port of the web page and the API
+	WebBasePath  string // under which a proxy has it, "" for its root
+	TrustedProxy Networks
+	LoginHeader  string // in which a trusted proxy names who has logged in, "" for none
+	Open         bool   // the web side asks nobody to log in
+	Demo         bool
 
 	Keep     Duration // events older than this are removed; 0 keeps them for ever
 	KeepSize Size     // of images and database together; 0 has no bound

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/watchpost/watchpost/internal/webproxy"
 )
 
 // Validate says what is wrong with c as Problems, all of them at once with
@@ -64,8 +66,20 @@ func (v *validator) listeners() {
 	v.check(!sameAddress(v.Devices, v.Web), "web", "%s is the address of devices already; give each its own port", v.Web)
 	v.check(!sameAddress(v.Devices, v.DevicesTLS), "devices-tls", "%s is the address of devices already; give each its own port", v.DevicesTLS)
 	v.check(!sameAddress(v.Web, v.DevicesTLS), "devices-tls", "%s is the address of web already; give each its own port", v.DevicesTLS)
-	v.check(v.Open || !validAddress(v.Web) || onLoopback(v.Web), "web",
-		"%s can be reached from other machines, and nobody would have to log in; keep it on this machine (127.0.0.1:8080), or say open if whoever reaches it may see everything", v.Web)
+	v.proxies()
+}
+
+// headerForm is the name of a header.
+var headerForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,100}$`)
+
+func (v *validator) proxies() {
+	v.check(v.WebBasePath == "" || webproxy.ValidBase(v.WebBasePath), "web-base-path",
+		"%.80q is not a path such as /watchpost: it begins with a slash, does not end with one, and holds letters, digits and . _ ~ -", v.WebBasePath)
+	v.check(!slices.ContainsFunc(v.TrustedProxy.prefixes, func(p netip.Prefix) bool { return p.Bits() == 0 }), "trusted-proxy",
+		"any would believe everybody; name the addresses of your proxies")
+	v.check(v.LoginHeader == "" || headerForm.MatchString(v.LoginHeader), "login-header", "%.80q is not the name of a header such as X-Forwarded-User", v.LoginHeader)
+	v.check(v.LoginHeader == "" || !v.TrustedProxy.IsEmpty(), "login-header", "needs trusted-proxy: nobody else may say who has logged in")
+	v.check(v.LoginHeader == "" || !v.Open, "login-header", "does not go with open, where nobody has to log in")
 }
 
 func (v *validator) listener(path, address string) {
@@ -89,6 +103,9 @@ func validAddress(address string) bool {
 	_, err = strconv.ParseUint(port, 10, 16)
 	return err == nil
 }
+
+// WebOnLoopback says whether only this machine can reach the web side.
+func (c Serve) WebOnLoopback() bool { return onLoopback(c.Web) }
 
 // onLoopback says whether only this machine can reach a listener.
 func onLoopback(address string) bool {

@@ -28,10 +28,14 @@ type Banner struct {
 	// Outward are the addresses of this machine that devices can reach, the
 	// most likely first, as the function Outward returns them.
 	Outward []netip.Addr
+	Base    string // path of the web page, "" for its root
 	User    string // that devices must give, "" for none
 	// Token is the path segment that devices must give, "" for none. What is
 	// printed is often kept: pass "<secret>" unless a person is looking.
 	Token string
+	// SetUp is the secret that whoever makes the first administrator has to type, ""
+	// where none is asked for.
+	SetUp string
 	// Data is the folder that everything is kept in.
 	Data string
 	// At is the time of the line in JSON.
@@ -106,7 +110,11 @@ func (b Banner) Print(w io.Writer, color bool) error {
 	line("")
 	const label = 14
 	notes := b.notes()
-	notes = append(notes, field{"Web and API", "http://" + b.webHost()}, field{"Kept in", safetext.Line(b.Data, 200)})
+	notes = append(notes, field{"Web and API", "http://" + b.webHost() + b.Base})
+	if b.SetUp != "" {
+		notes = append(notes, field{"Set-up token", b.SetUp + " (asked for once, by the first who opens the web page)"})
+	}
+	notes = append(notes, field{"Kept in", safetext.Line(b.Data, 200)})
 	for _, n := range notes {
 		value := n.value
 		if n.name == "Web and API" {
@@ -184,8 +192,9 @@ func (b Banner) JSON(w io.Writer) error {
 		Addresses  []netip.Addr `json:"addresses"`
 		Path       string       `json:"path"`
 		User       string       `json:"user,omitempty"`
+		SetUpToken string       `json:"setup_token,omitempty"`
 		Data       string       `json:"data"`
-	}{stamp(b.At), "listening", b.Version, b.Devices.String(), tls, b.Web.String(), addresses, b.path(), b.User, b.Data})
+	}{stamp(b.At), "listening", b.Version, b.Devices.String(), tls, b.Web.String(), addresses, b.path(), b.User, b.SetUp, b.Data})
 }
 
 // stamp is a time as the API writes it.

@@ -291,7 +291,7 @@ func TestBanner(t *testing.T) {
 	plain := console.Banner{Version: "1.2.0", Devices: all, Web: netip.MustParseAddrPort("127.0.0.1:8080"), Outward: outward, Data: "./watchpost-data", At: start}
 	full := plain
 	full.User, full.Token, full.DevicesTLS = "gate\x1b[2J", "<secret>", netip.MustParseAddrPort("[::]:5443")
-	full.Web = netip.MustParseAddrPort("[::]:8080")
+	full.Web, full.Base, full.SetUp = netip.MustParseAddrPort("[::]:8080"), "/watchpost", "QVOGZRAN2E7TXW4DLFKCM3YB5S"
 	local := plain
 	local.Devices = netip.MustParseAddrPort("127.0.0.1:5002")
 	for _, tt := range []struct {

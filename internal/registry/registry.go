@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/journal"
 )
@@ -189,11 +190,14 @@ func (r *Registry) Overflow() int {
 
 // Devices returns all devices, by name then id. It is the same list as the
 // store's, as of now.
-func (r *Registry) Devices(context.Context) ([]device.Device, error) {
+func (r *Registry) Devices(ctx context.Context) ([]device.Device, error) {
+	scope := access.ScopeOf(ctx)
 	r.mu.RLock()
 	out := make([]device.Device, 0, len(r.devices))
 	for _, e := range r.devices {
-		out = append(out, e.Device())
+		if d, ok := e.Device().Within(scope); ok {
+			out = append(out, d)
+		}
 	}
 	r.mu.RUnlock()
 	slices.SortFunc(out, func(a, b device.Device) int {
@@ -206,19 +210,20 @@ func (r *Registry) Devices(context.Context) ([]device.Device, error) {
 }
 
 // Device returns one device, device.ErrNotFound when there is none.
-func (r *Registry) Device(_ context.Context, id string) (device.Device, error) {
+func (r *Registry) Device(ctx context.Context, id string) (device.Device, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	e := r.devices[id]
-	if e == nil {
-		return device.Device{}, fmt.Errorf("device %.80q: %w", id, device.ErrNotFound)
+	if e := r.devices[id]; e != nil {
+		if d, ok := e.Device().Within(access.ScopeOf(ctx)); ok {
+			return d, nil
+		}
 	}
-	return e.Device(), nil
+	return device.Device{}, fmt.Errorf("device %.80q: %w", id, device.ErrNotFound)
 }
 
 // Camera returns one camera, device.ErrNotFound when there is none.
-func (r *Registry) Camera(_ context.Context, id string) (device.Camera, error) {
-	if c, ok := r.camera(id); ok {
+func (r *Registry) Camera(ctx context.Context, id string) (device.Camera, error) {
+	if c, ok := r.camera(id); ok && access.ScopeOf(ctx).Camera(id) {
 		return c, nil
 	}
 	return device.Camera{}, fmt.Errorf("camera %.80q: %w", id, device.ErrNotFound)

@@ -3,7 +3,9 @@
 // all of them, and storetest holds what each must pass.
 //
 // For all of them: methods may be called from many goroutines at once. What a
-// call returns belongs to the caller. Times are UTC, whole microseconds. Lists
+// call returns belongs to the caller. Reads of what was seen return no more than
+// the scope of their context allows (access.ScopeOf): what is out of sight is as if
+// it were not there. Times are UTC, whole microseconds. Lists
 // are never nil. An unreachable or full database is an error that wraps
 // ErrUnavailable; what is damaged wraps ErrDamaged and does not heal by itself.
 package store
@@ -318,6 +320,8 @@ type Store interface {
 	Incidents
 	Followed
 	Retention
+	People
+	Audit
 	// Ping says whether the store can be read and written.
 	Ping(ctx context.Context) error
 	// Size is what the store occupies, in bytes.

@@ -83,7 +83,7 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "GET /plates", Access: api.Viewer, Handle: s.page(s.plates)},
 		{Pattern: "GET /plates/{text}", Access: api.Viewer, Handle: s.page(s.plate)},
 		{Pattern: "GET /devices", Access: api.Viewer, Handle: s.page(s.devices)},
-		{Pattern: "GET /devices/add", Access: api.Viewer, Handle: s.page(s.guide)},
+		{Pattern: "GET /devices/add", Access: api.Admin, Handle: s.page(s.guide)},
 		{Pattern: "GET /static/{name}", Access: api.Public, Handle: s.assets.serve},
 		{Pattern: "GET /manifest.webmanifest", Access: api.Public, Handle: s.assets.manifest},
 	}, nil

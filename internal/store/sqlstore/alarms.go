@@ -144,6 +144,7 @@ func askedOfAlarms(q *store.AlarmQuery) asked {
 
 // Alarms lists alarm intervals.
 func (s *Store) Alarms(ctx context.Context, q store.AlarmQuery) ([]alarm.Alarm, string, error) {
+	q.Cameras = inSight(ctx, q.Cameras)
 	out, next, err := alarmList().page(ctx, s, askedOfAlarms(&q))
 	if err != nil {
 		return nil, "", s.readErr("read alarms", err)

@@ -20,6 +20,7 @@ func (s *Store) Counts(ctx context.Context, q store.CountQuery) ([]store.Count, 
 		// What cannot be written can still be read, without the last second.
 		s.log.Debug("write counts before they are read", "err", err)
 	}
+	q.Cameras = inSight(ctx, q.Cameras)
 	out := []store.Count{}
 	err := s.counts(ctx, &q, func(rows *sql.Rows, start time.Time) error {
 		var n store.Count

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/device"
 )
 
@@ -119,7 +120,22 @@ func (s *Store) devices(ctx context.Context, c conditions) ([]device.Device, err
 			out[i].Cameras = append(out[i].Cameras, c)
 		}
 	}
-	return out, cams.Err()
+	if err := cams.Err(); err != nil {
+		return nil, err
+	}
+	return within(ctx, out), nil
+}
+
+// within leaves of devices what is in sight.
+func within(ctx context.Context, all []device.Device) []device.Device {
+	scope := access.ScopeOf(ctx)
+	out := all[:0]
+	for _, d := range all {
+		if d, ok := d.Within(scope); ok {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // Camera returns one camera.

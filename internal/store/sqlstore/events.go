@@ -42,7 +42,8 @@ func (s *Store) scanEvent(row interface{ Scan(...any) error }) (*event.Event, er
 
 // Event returns one event.
 func (s *Store) Event(ctx context.Context, id event.ID) (*event.Event, error) {
-	ev, err := s.scanEvent(s.db.QueryRowContext(ctx, eventColumns+` WHERE e.id = $1`, id[:]))
+	c := s.byID(ctx, id)
+	ev, err := s.scanEvent(s.db.QueryRowContext(ctx, eventColumns+c.sql(), c.args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = event.ErrNotFound
 	}
@@ -52,10 +53,18 @@ func (s *Store) Event(ctx context.Context, id event.ID) (*event.Event, error) {
 	return ev, nil
 }
 
+// byID asks for one event, if it is in sight.
+func (s *Store) byID(ctx context.Context, id event.ID) (c conditions) {
+	c.add("e.id = ?", id[:])
+	s.sees(ctx, &c, "e.camera")
+	return c
+}
+
 // Raw returns the XML kept of an event.
 func (s *Store) Raw(ctx context.Context, id event.ID) ([]byte, error) {
 	var b []byte
-	err := s.db.QueryRowContext(ctx, `SELECT r.xml FROM events e JOIN raws r ON r.seq = e.seq WHERE e.id = $1`, id[:]).Scan(&b)
+	c := s.byID(ctx, id)
+	err := s.db.QueryRowContext(ctx, `SELECT r.xml FROM events e JOIN raws r ON r.seq = e.seq`+c.sql(), c.args...).Scan(&b)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = event.ErrNotFound
 	}
@@ -71,6 +80,7 @@ func (s *Store) Raw(ctx context.Context, id event.ID) ([]byte, error) {
 // Events lists events, newest first. A page may hold fewer than asked for and
 // still have a next one: see numbers.
 func (s *Store) Events(ctx context.Context, q store.EventQuery) (store.EventPage, error) {
+	q.Cameras = inSight(ctx, q.Cameras)
 	page, err := s.events(ctx, &q)
 	if err != nil {
 		return store.EventPage{}, s.readErr("read events", err)

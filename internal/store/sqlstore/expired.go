@@ -59,8 +59,11 @@ func (s *Store) pin(ctx context.Context, id event.ID, pinned bool) error {
 	}
 	defer s.mu.Unlock()
 	var seq int64
+	var c conditions
+	c.add("id = ?", id[:])
+	s.sees(ctx, &c, "camera")
 	err := s.write(ctx, func(tx *transaction) error {
-		err := tx.QueryRow(`UPDATE events SET pinned = $1 WHERE id = $2 RETURNING seq`, bit(pinned), id[:]).Scan(&seq)
+		err := tx.QueryRow(fmt.Sprintf("UPDATE events SET pinned = %d%s RETURNING seq", bit(pinned), c.sql()), c.args...).Scan(&seq)
 		if errors.Is(err, sql.ErrNoRows) {
 			return event.ErrNotFound
 		}

@@ -1,6 +1,10 @@
 package sqlstore
 
-import "github.com/watchpost/watchpost/internal/store"
+import (
+	"context"
+
+	"github.com/watchpost/watchpost/internal/store"
+)
 
 // AlarmStatements are what a list of alarms runs.
 func AlarmStatements(q store.AlarmQuery) ([]Statement, error) {
@@ -28,7 +32,7 @@ func statementsOf[T any](l *timed[T], q asked) ([]Statement, error) {
 
 // IncidentStatements are what a list of incidents runs.
 func IncidentStatements(q store.IncidentQuery) ([]Statement, error) {
-	lists, err := incidentLists(&q, 51)
+	lists, err := incidentLists(context.Background(), &q, 51)
 	var out []Statement
 	for _, l := range lists {
 		out = append(out, Statement{l.stmt, l.args})

@@ -11,6 +11,8 @@ import (
 
 	"github.com/oklog/ulid/v2"
 
+	"github.com/watchpost/watchpost/internal/access"
+	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/plate"
@@ -51,6 +53,9 @@ func appendIncidents(out []*incident.Incident, rows *sql.Rows) ([]*incident.Inci
 // Incident returns one incident.
 func (s *Store) Incident(ctx context.Context, id incident.ID) (*incident.Incident, error) {
 	in, err := scanIncident(s.db.QueryRowContext(ctx, incidentColumns+" FROM incidents i WHERE i.id = $1", id[:]))
+	if err == nil && !in.Within(access.ScopeOf(ctx)) {
+		in, err = nil, incident.ErrNotFound
+	}
 	if err != nil {
 		return nil, s.readErr(fmt.Sprintf("read incident %s", id), err)
 	}
@@ -59,6 +64,7 @@ func (s *Store) Incident(ctx context.Context, id incident.ID) (*incident.Inciden
 
 // Incidents lists incidents, newest first.
 func (s *Store) Incidents(ctx context.Context, q store.IncidentQuery) ([]*incident.Incident, string, error) {
+	q.Cameras = inSight(ctx, q.Cameras)
 	out, next, err := s.incidents(ctx, &q)
 	if err != nil {
 		return nil, "", s.readErr("read incidents", err)
@@ -68,7 +74,7 @@ func (s *Store) Incidents(ctx context.Context, q store.IncidentQuery) ([]*incide
 
 func (s *Store) incidents(ctx context.Context, q *store.IncidentQuery) ([]*incident.Incident, string, error) {
 	limit := limitOf(q.Limit)
-	lists, err := incidentLists(q, limit+1)
+	lists, err := incidentLists(ctx, q, limit+1)
 	if err != nil {
 		return nil, "", err
 	}
@@ -92,6 +98,17 @@ func (s *Store) incidents(ctx context.Context, q *store.IncidentQuery) ([]*incid
 	return out[:limit], out[limit-1].ID.String(), nil
 }
 
+// allInSight asks for incidents all of whose cameras the caller sees.
+func (c *conditions) allInSight(ctx context.Context) {
+	scope := access.ScopeOf(ctx)
+	if !scope.Limited() {
+		return
+	}
+	seen := lettered(facetCamera, append(scope.Cameras(), noCamera))
+	c.add("NOT EXISTS (SELECT 1 FROM incident_facets h WHERE h.incident = i.id AND h.facet LIKE '"+facetCamera+"%' AND NOT "+in("h.facet", seen)+")", flat(seen)...)
+	c.add("(SELECT count(*) FROM incident_facets h WHERE h.incident = i.id AND h.facet LIKE '"+facetCamera+"%') < ?", incident.MaxCameras)
+}
+
 // incidentList is an ordered list along one index.
 type incidentList struct {
 	stmt string
@@ -101,12 +118,13 @@ type incidentList struct {
 // incidentLists are the lists that hold what is asked for, each along the index of
 // the filter that is likely to be the narrowest; several values of it are as many
 // lists. The other filters are looked at incident by incident.
-func incidentLists(q *store.IncidentQuery, limit int) ([]incidentList, error) {
+func incidentLists(ctx context.Context, q *store.IncidentQuery, limit int) ([]incidentList, error) {
 	from, to, err := idsOf(q)
 	if err != nil {
 		return nil, err
 	}
 	choices, rest := facetChoices(q), restOf(q)
+	rest.allInSight(ctx)
 	along := slices.IndexFunc(choices, func(c []string) bool { return len(c) > 0 && len(c) <= maxLists })
 	for i, c := range choices {
 		if i != along && len(c) > 0 {
@@ -209,6 +227,11 @@ func restOf(q *store.IncidentQuery) *conditions {
 
 // IncidentMembers reads what belongs to an incident.
 func (s *Store) IncidentMembers(ctx context.Context, id incident.ID) (store.IncidentMembers, error) {
+	if _, err := s.Incident(ctx, id); errors.Is(err, incident.ErrNotFound) {
+		return store.IncidentMembers{Events: []*event.Event{}, Alarms: []alarm.Alarm{}, Tracks: []track.Track{}}, nil
+	} else if err != nil {
+		return store.IncidentMembers{}, err
+	}
 	m, err := s.incidentMembers(ctx, id)
 	if err != nil {
 		return store.IncidentMembers{}, s.readErr(fmt.Sprintf("read what belongs to incident %s", id), err)

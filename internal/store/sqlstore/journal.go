@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/incident"
@@ -46,6 +47,10 @@ func (s *Store) Journal(ctx context.Context, after int64, limit int) ([]journal.
 		}
 		out = append(out, others[0])
 		others = others[1:]
+	}
+	scope := access.ScopeOf(ctx)
+	for i := range out {
+		out[i] = out[i].Within(scope)
 	}
 	return out, nil
 }

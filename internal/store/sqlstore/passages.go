@@ -216,7 +216,9 @@ func idTexts(ids []event.ID) []string {
 
 // Passages lists passages.
 func (s *Store) Passages(ctx context.Context, q store.PassageQuery) ([]zone.Passage, string, error) {
-	rows, next, err := passageList().page(ctx, s, askedOfPassages(&q))
+	a := askedOfPassages(&q)
+	a.rest.oneOf("z.camera", inSight(ctx, nil))
+	rows, next, err := passageList().page(ctx, s, a)
 	if err != nil {
 		return nil, "", s.readErr("read passages", err)
 	}

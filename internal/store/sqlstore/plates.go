@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/plate"
 	"github.com/watchpost/watchpost/internal/store"
@@ -38,6 +39,13 @@ func scanPlate(row interface{ Scan(...any) error }) (plateRow, error) {
 
 // Plate returns one plate.
 func (s *Store) Plate(ctx context.Context, text string) (store.PlateSummary, error) {
+	if access.ScopeOf(ctx).Limited() {
+		p, _, err := s.plateInSight(ctx, plate.Normalize(text))
+		if err != nil {
+			return store.PlateSummary{}, s.readErr(fmt.Sprintf("read plate %.40q", text), err)
+		}
+		return p.PlateSummary, nil
+	}
 	p, err := scanPlate(s.db.QueryRowContext(ctx, plateColumns+` WHERE text = $1`, plate.Normalize(text)))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = event.ErrNotFound
@@ -52,8 +60,11 @@ func (s *Store) Plate(ctx context.Context, text string) (store.PlateSummary, err
 func (s *Store) Plates(ctx context.Context, q store.PlateQuery) ([]store.PlateSummary, string, error) {
 	q.Limit = limitOf(q.Limit)
 	list := s.listPlates
-	if q.Fuzzy != "" {
+	switch {
+	case q.Fuzzy != "":
 		list = s.searchPlates
+	case access.ScopeOf(ctx).Limited():
+		list = s.platesInSight
 	}
 	out, next, err := list(ctx, q)
 	if err != nil {
@@ -142,9 +153,16 @@ func (s *Store) searchPlates(ctx context.Context, q store.PlateQuery) ([]store.P
 		}
 		matches = matches[at:]
 	}
-	out := []store.PlateSummary{}
+	rowsOf := s.rowsOf
+	if access.ScopeOf(ctx).Limited() {
+		rowsOf = s.matchesInSight
+	}
+	out, begun := []store.PlateSummary{}, s.now()
 	for part := range slices.Chunk(matches, q.Limit+1) {
-		rows, err := s.rowsOf(ctx, part)
+		if s.now().Sub(begun) >= readBudget {
+			return out, last.String(), nil
+		}
+		rows, err := rowsOf(ctx, part)
 		if err != nil {
 			return nil, "", err
 		}
@@ -159,6 +177,7 @@ func (s *Store) searchPlates(ctx context.Context, q store.PlateQuery) ([]store.P
 			p.Match, p.Score = m.kind, m.score
 			out, last = append(out, p.PlateSummary), m
 		}
+		last = part[len(part)-1]
 	}
 	return out, "", nil
 }

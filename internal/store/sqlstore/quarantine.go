@@ -38,10 +38,12 @@ func scanQuarantined(rows *sql.Rows) (quarantineRow, error) {
 	return p, err
 }
 
-// Quarantined lists what was not understood, newest first.
+// Quarantined lists what was not understood, newest first. It belongs to no camera:
+// who is limited to some has none of it.
 func (s *Store) Quarantined(ctx context.Context, p store.Page) ([]store.Quarantined, string, error) {
 	var c conditions
 	c.before(&p, "n")
+	c.everything(ctx)
 	rows, next, err := list(ctx, s, &c, quarantineColumns, "n", p, scanQuarantined, func(r quarantineRow) int64 { return r.n })
 	if err != nil {
 		return nil, "", s.readErr("read quarantine", err)
@@ -57,6 +59,7 @@ func (s *Store) Quarantined(ctx context.Context, p store.Page) ([]store.Quaranti
 func (s *Store) QuarantinedPost(ctx context.Context, id string) (store.Quarantined, error) {
 	var c conditions
 	c.add("id = ?", id)
+	c.everything(ctx)
 	rows, _, err := list(ctx, s, &c, quarantineColumns, "n", store.Page{Limit: 1}, scanQuarantined, func(r quarantineRow) int64 { return r.n })
 	if err == nil && len(rows) == 0 {
 		err = event.ErrNotFound

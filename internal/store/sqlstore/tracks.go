@@ -141,6 +141,7 @@ func askedOfTracks(q *store.TrackQuery) asked {
 
 // Tracks lists tracks.
 func (s *Store) Tracks(ctx context.Context, q store.TrackQuery) ([]track.Track, string, error) {
+	q.Cameras = inSight(ctx, q.Cameras)
 	columns := trackColumns
 	if q.Paths {
 		columns = trackAndColumn
@@ -175,7 +176,10 @@ func (s *Store) Track(ctx context.Context, id track.ID) (track.Track, error) {
 }
 
 func (s *Store) trackByID(ctx context.Context, id track.ID) ([]trackRow, error) {
-	rows, err := s.db.QueryContext(ctx, trackAndColumn+` WHERE id = $1`, id.String())
+	var c conditions
+	c.add("id = ?", id.String())
+	c.oneOf("camera", inSight(ctx, nil))
+	rows, err := s.db.QueryContext(ctx, trackAndColumn+c.sql(), c.args...)
 	if err != nil {
 		return nil, err
 	}

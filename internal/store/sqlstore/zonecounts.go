@@ -87,6 +87,7 @@ func (s *Store) ZoneCounts(ctx context.Context, q store.ZoneCountQuery) ([]store
 	var c conditions
 	c.add("z.deleted = 0")
 	c.add("(n.ins <> 0 OR n.outs <> 0 OR n.entered <> 0 OR n.lefts <> 0 OR n.dwelled <> 0)")
+	c.oneOf("z.camera", inSight(ctx, nil))
 	c.oneOf("z.id", idTexts(q.Zones))
 	c.oneOf("n.type", texts(q.Targets))
 	out := []store.ZoneCount{}

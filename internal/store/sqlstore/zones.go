@@ -89,7 +89,10 @@ func (w *batch) zone(id zone.ID) (zoneKey, bool) {
 // Zones returns all zones that are not deleted.
 func (s *Store) Zones(ctx context.Context) ([]zone.Zone, error) {
 	out := []zone.Zone{}
-	rows, err := s.db.QueryContext(ctx, `SELECT id, camera, version, body FROM zones WHERE deleted = 0 ORDER BY camera, key`)
+	var c conditions
+	c.add("deleted = 0")
+	c.oneOf("camera", inSight(ctx, nil))
+	rows, err := s.db.QueryContext(ctx, `SELECT id, camera, version, body FROM zones`+c.sql()+` ORDER BY camera, key`, c.args...)
 	if err != nil {
 		return nil, s.readErr("read zones", err)
 	}

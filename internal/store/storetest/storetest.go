@@ -73,16 +73,19 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"plates follow their reads", platesFollowTheirReads},
 		{"numbers are not given twice", numbersAreNotGivenTwice},
 		{"odd texts", oddTexts},
+		{"S02 scope", scope},
+		{"S02 scope of nothing", scopeOfNothing},
+		{"S02 scope of the rest", scopeOfTheRest},
+		{"S02 scope of zones", scopeOfZones},
+		{"S02 scope of incidents", scopeOfIncidents},
+		{"people", people},
+		{"people, all or nothing", peopleAllOrNothing},
+		{"audit log", audit},
+		{"audit log is bounded", auditIsBounded},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := open(t)
-			t.Cleanup(func() {
-				if err := s.Close(); err != nil {
-					t.Errorf("close: %v", err)
-				}
-			})
-			tt.test(t, &rig{Store: s, t: t, at: t0})
+			tt.test(t, newRig(t, open))
 		})
 	}
 }
@@ -92,9 +95,20 @@ var t0 = time.Date(2026, 5, 12, 11, 0, 0, 123456000, time.UTC)
 // rig is a store under test, and a clock.
 type rig struct {
 	store.Store
-	t  *testing.T
-	at time.Time
-	n  byte
+	t       *testing.T
+	at      time.Time
+	n       byte
+	another func() *rig // a store of its own
+}
+
+func newRig(t *testing.T, open func(t *testing.T) store.Store) *rig {
+	s := open(t)
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return &rig{Store: s, t: t, at: t0, another: func() *rig { return newRig(t, open) }}
 }
 
 // dev is a device with cameras on channels 1 to n.

@@ -1,0 +1,48 @@
+package access
+
+import "time"
+
+// Entry is a line of the audit log: who did what to what, from where.
+type Entry struct {
+	N      int64 // place in the log, given when stored
+	At     time.Time
+	Who    string // name of the user or token, "" when nobody was logged in
+	Action Action
+	Object string // name or id of what it was done to
+	IP     string
+	Detail string
+}
+
+// Action is what was done.
+type Action string
+
+// The actions on people, sessions, tokens and groups.
+const (
+	ActionSetUp         Action = "set_up"
+	ActionLogin         Action = "login"
+	ActionLoginFailed   Action = "login_failed"
+	ActionLogout        Action = "logout"
+	ActionLogoutAll     Action = "logout_everywhere"
+	ActionPassword      Action = "password_changed"
+	ActionUserAdded     Action = "user_added"
+	ActionUserChanged   Action = "user_changed"
+	ActionUserRemoved   Action = "user_removed"
+	ActionTokenAdded    Action = "token_added"
+	ActionTokenRemoved  Action = "token_removed"
+	ActionSessionClosed Action = "session_closed"
+	ActionGroupAdded    Action = "camera_group_added"
+	ActionGroupChanged  Action = "camera_group_changed"
+	ActionGroupRemoved  Action = "camera_group_removed"
+)
+
+// The actions on what is kept.
+const (
+	ActionPinned      Action = "event_pinned"
+	ActionUnpinned    Action = "event_unpinned"
+	ActionZoneDrawn   Action = "zone_drawn"
+	ActionZoneChanged Action = "zone_changed"
+	ActionZoneDeleted Action = "zone_deleted"
+)
+
+// AuditLength is how many lines of the audit log are kept, the newest.
+const AuditLength = 100_000

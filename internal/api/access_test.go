@@ -59,7 +59,7 @@ func paged(t *testing.T) *api.Server {
 // pageAnswers are requests for the pages, as answers are for the rest.
 var pageAnswers = []struct{ route, target string }{
 	{"GET /", "/"}, {"GET /timeline", "/timeline"}, {"GET /events/{id}", "/events/" + eventID}, {"GET /plates", "/plates"}, {"GET /plates/{text}", "/plates/JP116D"},
-	{"GET /devices", "/devices"}, {"GET /devices/add", "/devices/add"}, {"GET /static/{name}", "/static/none"}, {"GET /manifest.webmanifest", "/manifest.webmanifest"},
+	{"GET /devices", "/devices"}, {"GET /devices/add", "/devices/add"}, {"GET /login", "/login"}, {"GET /setup", "/setup"}, {"GET /static/{name}", "/static/none"}, {"GET /manifest.webmanifest", "/manifest.webmanifest"},
 }
 
 // anonymous takes from a request what it shows of who asks.
@@ -148,7 +148,8 @@ func TestS01RouteSweep(t *testing.T) {
 			for _, tt := range pageAnswers {
 				asked[tt.route] = true
 				rec := call(h, "GET", tt.target, caller.show)
-				if refused := rec.Code == 401 || rec.Code == 403; refused != (rules[tt.route].needs > caller.may) {
+				led := rec.Code == http.StatusSeeOther && strings.HasPrefix(rec.Header().Get("Location"), "/login?next=")
+				if refused := led || rec.Code == 403; refused != (rules[tt.route].needs > caller.may) {
 					t.Errorf("%s: got %d", tt.route, rec.Code)
 				}
 			}

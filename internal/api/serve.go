@@ -59,6 +59,9 @@ func (s *Server) serve(rt route) http.Handler {
 		defer s.recover(a, r)
 		secure(w.Header())
 		r, err := s.admit(rt, params, r)
+		if err != nil && rt.page && toLogin(a, r, err) {
+			return
+		}
 		if err == nil {
 			err = rt.handle(a, r)
 		}

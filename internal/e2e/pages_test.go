@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -94,30 +96,49 @@ func TestFirstPostOnThePage(t *testing.T) {
 	b.Sees("crossed the line")
 }
 
-// TestBoxesMoveOnTheWall: what a camera tells of positions is seen at once, and
-// gone when the target is.
+// TestBoxesMoveOnTheWall: where a camera tells that a target is, its box is; and it
+// is gone when the target is.
 func TestBoxesMoveOnTheWall(t *testing.T) {
 	i := e2e.Start(t, e2e.Options{})
 	cam := viewtrontest.NewCamera(1)
-	see := func(x int32) {
-		m := cam.Tracking(time.Now(), viewtrontest.Target{ID: 7, Type: viewtron.TargetPerson, Box: viewtron.Box{X1: x, Y1: 3000, X2: x + 800, Y2: 7000}})
+	var x atomic.Int32
+	see := func() {
+		at := x.Load()
+		m := cam.Tracking(time.Now(), viewtrontest.Target{ID: 7, Type: viewtron.TargetPerson, Box: viewtron.Box{X1: at, Y1: 3000, X2: at + 800, Y2: 7000}})
 		body, err := viewtron.Encode(m)
-		if err != nil {
-			t.Fatal(err)
+		if err == nil {
+			_, _, err = i.Post("/API", "application/xml", body)
 		}
-		post(t, i, body)
+		if err != nil {
+			t.Error(err)
+		}
 	}
-	see(1000)
+	x.Store(1000)
+	see()
+	stop := make(chan struct{})
+	var camera sync.WaitGroup
+	camera.Go(func() {
+		tick := time.NewTicker(time.Second / 7)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				see()
+			case <-stop:
+				return
+			}
+		}
+	})
+	end := sync.OnceFunc(func() { close(stop); camera.Wait() })
+	defer end()
 	b := visitor(t)
 	b.Open(i.Web + "/")
-	at := func(x int) string {
-		return fmt.Sprintf(`document.querySelector(".moving .box")?.getAttribute("x") === "%d%%"`, x/100)
+	for _, at := range []int32{1000, 2000, 3000} {
+		x.Store(at)
+		b.Until(fmt.Sprintf(`document.querySelector(".moving .box")?.getAttribute("x") === "%d%%"`, at/100))
 	}
-	see(2000)
-	b.Until(at(2000))
-	see(3000)
-	b.Until(at(3000))
 	b.Sees("1 in view")
+	end()
 	b.Until(`document.querySelector(".moving") === null`)
 	b.SeesNot("1 in view")
 }
@@ -206,4 +227,52 @@ func TestS07HostileNames(t *testing.T) {
 			t.Errorf("%s: wider than the window", p)
 		}
 	}
+}
+
+// TestLoginOnThePage makes the first administrator, logs out, and comes back to the
+// page that was asked for.
+func TestLoginOnThePage(t *testing.T) {
+	const password = "correct horse battery"
+	i := e2e.Start(t, e2e.Options{})
+	post(t, i, read(t, ownPosts+"camera-intrusion.xml"))
+	b := browsertest.New(t) // what is refused is an error to its console
+	b.Open(i.Web + "/timeline")
+	b.Click("Nobody has to log in here. Change that")
+	b.Fill("Name", "Ann")
+	b.Fill("Password", password)
+	b.Click("Make and log in")
+	b.Sees("Log out")
+	b.Click("Log out")
+	b.Sees("Password")
+	if *pictures != "" {
+		b.Picture(filepath.Join(*pictures, "login.png"))
+	}
+	b.Open(i.Web + "/plates?q=KLM")
+	b.Fill("Name", "Ann")
+	b.Fill("Password", "wrong horse battery")
+	b.Click("Log in")
+	b.Sees("the name or the password is wrong")
+	b.Fill("Password", password)
+	b.Click("Log in")
+	b.Sees("No plate is like")
+	if got := b.Path(); got != "/plates?q=KLM" {
+		t.Errorf("after the login it is %s", got)
+	}
+	b.Open(i.Web + "/login?next=//evil.example/")
+	b.Until(`document.getElementById("sign").dataset.next === "/"`)
+}
+
+// TestPagesBelowABase: behind a proxy that has the pages under a path, everything
+// leads below it.
+func TestPagesBelowABase(t *testing.T) {
+	i := e2e.Start(t, e2e.Options{Args: []string{"--web-base-path", "/watch"}})
+	post(t, i, read(t, ownPosts+"recorder-plate.xml"))
+	b := visitor(t)
+	b.Open(i.Web + "/watch/")
+	b.Sees("KLM4821")
+	b.Click("Timeline")
+	b.Until(`document.querySelectorAll(".card").length === 1 && document.documentElement.classList.contains("ready")`)
+	post(t, i, read(t, ownPosts+"camera-intrusion.xml"))
+	b.Until(`document.querySelectorAll(".card").length === 2`)
+	b.Until(`[...document.querySelectorAll("a, img, link, script")].every((e) => new URL(e.href ?? e.src).pathname.startsWith("/watch/"))`)
 }

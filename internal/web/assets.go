@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"path"
 	"strings"
+
+	"github.com/watchpost/watchpost/internal/webproxy"
 )
 
 //go:embed static
@@ -177,12 +179,12 @@ func (a *assets) serve(w http.ResponseWriter, r *http.Request) error {
 }
 
 // manifest tells a browser how to install the page as an app.
-func (a *assets) manifest(w http.ResponseWriter, _ *http.Request) error {
+func (a *assets) manifest(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", "application/manifest+json")
 	h.Set("Cache-Control", "max-age=3600")
-	fmt.Fprintf(w, `{"name":"Watchpost","short_name":"Watchpost","start_url":"/","scope":"/","display":"standalone",`+
-		`"background_color":"#0b0f15","theme_color":"#0b0f15","icons":[{"src":"/static/%s","sizes":"any","type":"image/svg+xml","purpose":"any"}]}`,
-		a.served["icon.svg"])
+	fmt.Fprintf(w, `{"name":"Watchpost","short_name":"Watchpost","start_url":"%[2]s/","scope":"%[2]s/","display":"standalone",`+
+		`"background_color":"#0b0f15","theme_color":"#0b0f15","icons":[{"src":"%[2]s/static/%[1]s","sizes":"any","type":"image/svg+xml","purpose":"any"}]}`,
+		a.served["icon.svg"], webproxy.Of(r.Context()).Base)
 	return nil
 }

@@ -10,9 +10,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
+	"github.com/watchpost/watchpost/internal/webproxy"
 )
 
 // view is one page on its way: whom it is for, and what is on it. Templates call
@@ -32,6 +34,13 @@ type view struct {
 	Data   any
 	status int
 
+	// Base is the path under which a proxy has the pages, "" for its root; Who is who
+	// has logged in, "" where nobody has to; Bare is a page without the frame.
+	Base string
+	Seq  int64 // the place in the journal that the page shows, or one before it
+	Who  string
+	Bare bool
+
 	Devices []device.Device
 	names   map[string]name
 }
@@ -46,6 +55,7 @@ func (s *Server) view(r *http.Request) (*view, error) {
 	v := &view{
 		catalogue: catalogueOf(r), server: s, zone: s.Zone, now: s.Now(),
 		path: r.URL.Path, query: r.URL.Query(), part: r.Header.Get("X-Part"), names: make(map[string]name),
+		Base: webproxy.Of(r.Context()).Base, Who: access.PrincipalOf(r.Context()).Name,
 	}
 	if c, err := r.Cookie(zoneCookie); err == nil && len(c.Value) < 64 {
 		if text, err := url.QueryUnescape(c.Value); err == nil {
@@ -54,7 +64,11 @@ func (s *Server) view(r *http.Request) (*view, error) {
 			}
 		}
 	}
+	// First of all: what happens while the page is made comes by its stream.
 	var err error
+	if _, v.Seq, err = s.Store.Bounds(r.Context()); err != nil {
+		return v, fmt.Errorf("read the end of the journal: %w", err)
+	}
 	if v.Devices, err = s.Devices.Devices(r.Context()); err != nil {
 		return v, fmt.Errorf("list devices: %w", err)
 	}
@@ -108,6 +122,9 @@ func (v *view) Online() (n int64) {
 	}
 	return n
 }
+
+// Free says whether nobody has to log in, as nobody can yet.
+func (v *view) Free() bool { return v.server.SetUp != nil && v.server.SetUp() }
 
 // Known is how many devices there are.
 func (v *view) Known() int64 { return int64(len(v.Devices)) }
@@ -163,6 +180,17 @@ type badRequest string
 
 func (b badRequest) Error() string { return string(b) }
 
+// below puts the addresses of a page below a base.
+func below(base string, page []byte) []byte {
+	if base == "" {
+		return page
+	}
+	for _, name := range []string{"href", "src", "action", "data-full"} {
+		page = bytes.ReplaceAll(page, []byte(" "+name+`="/`), []byte(" "+name+`="`+base+"/"))
+	}
+	return page
+}
+
 // write makes the page and answers with it.
 func (v *view) write(w http.ResponseWriter, r *http.Request) error {
 	sheet := v.server.sheets[v.sheet]
@@ -183,7 +211,7 @@ func (v *view) write(w http.ResponseWriter, r *http.Request) error {
 		w.WriteHeader(v.status)
 	}
 	if r.Method != http.MethodHead {
-		w.Write(b.Bytes()) // a client that is gone needs no answer
+		w.Write(below(v.Base, b.Bytes())) // a client that is gone needs no answer
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ type Store interface {
 	store.Events
 	store.Plates
 	store.Counts
+	Bounds(ctx context.Context) (oldest, newest int64, err error)
 	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
 }
 
@@ -49,6 +50,7 @@ type Server struct {
 	Devices  Devices
 	Findings func(device.Device) []api.Finding // nil: nothing is the matter with any
 	Guide    func() Guide
+	SetUp    func() bool // whether there is nobody yet who could log in; nil: there is
 	Version  string
 	Zone     *time.Location   // where the viewer's is not known; time.Local when nil
 	Now      func() time.Time // time.Now when nil
@@ -83,7 +85,10 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "GET /plates", Access: api.Viewer, Handle: s.page(s.plates)},
 		{Pattern: "GET /plates/{text}", Access: api.Viewer, Handle: s.page(s.plate)},
 		{Pattern: "GET /devices", Access: api.Viewer, Handle: s.page(s.devices)},
+		// It shows the secret that devices post under.
 		{Pattern: "GET /devices/add", Access: api.Admin, Handle: s.page(s.guide)},
+		{Pattern: "GET /login", Access: api.Public, Handle: s.page(s.login)},
+		{Pattern: "GET /setup", Access: api.Public, Handle: s.page(s.setUp)},
 		{Pattern: "GET /static/{name}", Access: api.Public, Handle: s.assets.serve},
 		{Pattern: "GET /manifest.webmanifest", Access: api.Public, Handle: s.assets.manifest},
 	}, nil

@@ -1,4 +1,6 @@
 // One event: boxes on and off, zoom, pin, copy, and a picture with its boxes.
+import { base } from "./base.js";
+
 const scene = document.querySelector("event-scene .scene");
 
 document.getElementById("overlay")?.addEventListener("change", (e) => {
@@ -14,7 +16,7 @@ document.getElementById("copy")?.addEventListener("click", async (e) => {
 
 document.getElementById("pin")?.addEventListener("click", async (e) => {
   const button = e.currentTarget, pinned = button.ariaPressed !== "true";
-  const answer = await fetch(`/api/v1/events/${button.dataset.id}`, {
+  const answer = await fetch(`${base}/api/v1/events/${button.dataset.id}`, {
     method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ pinned }),
   });
   if (!answer.ok) return;

@@ -1,5 +1,6 @@
 // Lists of cards: what comes arrives on top, what is older follows below, and the
 // keyboard goes from card to card.
+import { base } from "./base.js";
 import { follow, part } from "./stream.js";
 
 class EventList extends HTMLElement {
@@ -101,7 +102,7 @@ customElements.define("event-list", EventList);
 
 async function pin(card) {
   const pinned = !card.hasAttribute("data-pinned");
-  const answer = await fetch(`/api/v1/events/${card.dataset.id}`, {
+  const answer = await fetch(`${base}/api/v1/events/${card.dataset.id}`, {
     method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ pinned }),
   });
   if (answer.ok) card.toggleAttribute("data-pinned", pinned);

@@ -1,0 +1,25 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/watchpost/watchpost/internal/webproxy"
+)
+
+// toLogin leads a person who asks for a page, and must log in first, to where that
+// is done and from there back. What a script asks for, a part of a page, is refused
+// as everything else.
+func toLogin(w http.ResponseWriter, r *http.Request, err error) bool {
+	var p *problemError
+	if !errors.As(err, &p) || p.Status != http.StatusUnauthorized || r.Method != http.MethodGet || r.Header.Get("X-Part") != "" {
+		return false
+	}
+	to := url.URL{Path: webproxy.Of(r.Context()).Base + "/login", RawQuery: url.Values{"next": {r.URL.RequestURI()}}.Encode()}
+	if p.Code == codeSetUp {
+		to.Path, to.RawQuery = webproxy.Of(r.Context()).Base+"/setup", ""
+	}
+	http.Redirect(w, r, to.String(), http.StatusSeeOther)
+	return true
+}

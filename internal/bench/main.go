@@ -67,7 +67,7 @@ func parse(args []string) (*settings, error) {
 	rows := f.String("rows", "1,2,3,4,6,7,8", "which rows to measure")
 	seconds := f.Float64("seconds", 3, "length of one side's turn")
 	f.IntVar(&s.rounds, "rounds", 5, "turns of each side")
-	f.IntVar(&s.conns, "conns", 128, "connections that send, one a device")
+	f.IntVar(&s.conns, "conns", 128, "connections that send pictures, one a device; posts without come over four times as many")
 	f.Int64Var(&s.events, "events", 10_000_000, "events in the store of rows 6 and 7; made once, about 0.5 GB a million")
 	f.StringVar(&s.dir, "dir", "", "folder for data, kept between runs (default the user's cache folder)")
 	f.StringVar(&s.profile, "profile", "", "file for a CPU profile of the product in rows 1 to 3; name one row")

@@ -34,8 +34,8 @@ const (
 // come.
 const (
 	busy        = 50
-	restFor     = 9
-	longestRest = time.Second
+	restFor     = 19
+	longestRest = 2 * time.Second
 )
 
 // Store is what a Follower reads, by the contracts of package store.

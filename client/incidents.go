@@ -75,6 +75,8 @@ type IncidentDetails struct {
 	Events []Event `json:"events"`
 	Alarms []Alarm `json:"alarms"`
 	Tracks []Track `json:"tracks"`
+	// Passages are what its tracks did at the zones that are drawn.
+	Passages []Passage `json:"passages"`
 }
 
 // IncidentChange tells what became of an incident.

@@ -114,4 +114,6 @@ type incidentDetails struct {
 	Events []eventJSON `json:"events"`
 	Alarms []alarmJSON `json:"alarms"`
 	Tracks []trackJSON `json:"tracks"`
+	// Passages are what its tracks did at the zones that are drawn.
+	Passages []passageJSON `json:"passages"`
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/store"
+	"github.com/watchpost/watchpost/internal/track"
 )
 
 type incidentList struct {
@@ -75,10 +77,27 @@ func (s *Server) incident(w http.ResponseWriter, r *http.Request) error {
 	for i := range m.Alarms {
 		out.Alarms[i] = j.alarm(&m.Alarms[i])
 	}
+	tracks := make([]track.ID, len(m.Tracks))
 	for i := range m.Tracks {
-		out.Tracks[i] = j.track(&m.Tracks[i])
+		out.Tracks[i], tracks[i] = j.track(&m.Tracks[i]), m.Tracks[i].ID
+	}
+	if out.Passages, err = s.passagesOf(r.Context(), j, tracks); err != nil {
+		return fmt.Errorf("read what incident %s did at zones: %w", id, err)
 	}
 	return writeJSON(w, out)
+}
+
+// passagesOf are what tracks did at the zones that are drawn, oldest first.
+func (s *Server) passagesOf(ctx context.Context, j *joiner, tracks []track.ID) ([]passageJSON, error) {
+	if len(tracks) == 0 {
+		return []passageJSON{}, nil
+	}
+	found, _, err := s.Store.Passages(ctx, store.PassageQuery{Page: store.Page{Limit: maxLimit}, Tracks: tracks})
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(found)
+	return s.passagesJSON(j, found), nil
 }
 
 // incidentPatch is what of an incident can be changed.

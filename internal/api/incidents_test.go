@@ -88,7 +88,8 @@ func TestIncidentQueries(t *testing.T) {
 }
 
 func TestIncidentDetails(t *testing.T) {
-	h := newWorld().server().Handler()
+	w := newWorld()
+	h := w.server().Handler()
 	in := decodeJSON(t, call(h, "GET", "/api/v1/incidents/"+incidentID))
 	for name, want := range map[string]any{
 		"state": "closed", "reviewed": true, "closed_at": "2026-11-24T08:30:12.123456Z",
@@ -103,6 +104,13 @@ func TestIncidentDetails(t *testing.T) {
 		if got := len(in[name].([]any)); got != 1 {
 			t.Errorf("%d %s, want 1", got, name)
 		}
+	}
+	passages := in["passages"].([]any)
+	if got := in["tracks"].([]any)[0].(map[string]any)["id"]; len(w.passed.Tracks) != 1 || w.passed.Tracks[0].String() != got {
+		t.Errorf("asked for the passages of %v, want %v", w.passed.Tracks, got)
+	}
+	if first := passages[0].(map[string]any)["at"].(string); len(passages) != len(w.passages) || first > passages[len(passages)-1].(map[string]any)["at"].(string) {
+		t.Errorf("passages %v, want %d, oldest first", passages, len(w.passages))
 	}
 	if got := in["events"].([]any)[0].(map[string]any)["incident"]; got != incidentID {
 		t.Errorf("the event is of %v", got)

@@ -66,8 +66,12 @@ func (s *Server) passages(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("list passages: %w", err)
 	}
-	out.Next = next
-	j, refs := s.joiner(r.Context()), zoneRefs{s: s}
+	out.Next, out.Passages = next, s.passagesJSON(s.joiner(r.Context()), found)
+	return writeJSON(w, out)
+}
+
+func (s *Server) passagesJSON(j *joiner, found []zone.Passage) []passageJSON {
+	out, refs := make([]passageJSON, 0, len(found)), zoneRefs{s: s}
 	for _, p := range found {
 		one := passageJSON{
 			At: timestamp(p.At), Zone: refs.of(p.ZoneID), Version: p.Version, Camera: j.cameraAlone(p.CameraID), Track: p.TrackID,
@@ -77,9 +81,9 @@ func (s *Server) passages(w http.ResponseWriter, r *http.Request) error {
 			d := seconds(p.Dwell)
 			one.Dwell = &d
 		}
-		out.Passages = append(out.Passages, one)
+		out = append(out, one)
 	}
-	return writeJSON(w, out)
+	return out
 }
 
 // zonesAt are the zones of cameras, of those that are asked for when some are.

@@ -8,7 +8,7 @@ COMMIT      ?=
 pkg     := github.com/watchpost/watchpost/internal/version
 ldflags := -s -w $(if $(VERSION),-X $(pkg).number=$(VERSION)) $(if $(COMMIT),-X $(pkg).commit=$(COMMIT))
 
-.PHONY: build run test check format vet staticcheck imports race fuzz bench profile torture
+.PHONY: build run test check format vet staticcheck imports race truth fuzz bench profile torture
 
 build: ## the binary, as bin/watchpost
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(ldflags)' -o bin/watchpost ./cmd/watchpost
@@ -19,7 +19,7 @@ run: ## a server with its data in ./watchpost-data
 test: ## the tests, quickly
 	go test ./...
 
-check: format vet staticcheck imports race fuzz ## everything that must pass
+check: format vet staticcheck imports race truth fuzz ## everything that must pass
 
 format:
 	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not gofmt'ed:"; echo "$$files"; exit 1; fi
@@ -35,6 +35,9 @@ imports: ## the rules of the house: imports, dependencies, notes, lengths
 
 race:
 	go test -race -shuffle=on -timeout 20m ./...
+
+truth: ## scenes held against the clock, which the race detector would make late
+	go test -count=1 -run 'TestIncidentsMatchTruth|TestCameraAndRecorderTellOneIncident' ./internal/e2e
 
 fuzz: ## every fuzz test for $(FUZZTIME); the long form (B18) is make fuzz FUZZTIME=10m
 	@grep -rlE '^func Fuzz[A-Z]' --include='*_test.go' . | sort | while read -r file; do \

@@ -40,7 +40,9 @@ func newBrowser(t *testing.T, web string) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &browser{t, web, &http.Client{Jar: jar}}
+	// Where a page leads to is looked at, not followed.
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &browser{t, web, &http.Client{Jar: jar, CheckRedirect: stay}}
 }
 
 // ask makes a request, with a body of JSON unless it is nil.
@@ -163,9 +165,9 @@ func TestLoopbackIsFreeUntilThereIsAUser(t *testing.T) {
 		t.Errorf("a token is printed: %q", token)
 	}
 	setUp(t, i, "")
-	for _, path := range []string{"/api/v1/events", "/metrics", "/timeline"} {
-		if status, _ := nobody.ask("GET", path, nil); status != 401 {
-			t.Errorf("%s with a user: got %d", path, status)
+	for path, want := range map[string]int{"/api/v1/events": 401, "/metrics": 401, "/timeline": http.StatusSeeOther} {
+		if status, _ := nobody.ask("GET", path, nil); status != want {
+			t.Errorf("%s with a user: got %d, want %d", path, status, want)
 		}
 	}
 	if err := i.Stop(); err != nil {

@@ -114,7 +114,7 @@ func TestReplay(t *testing.T) {
 			if e.Clock == "server" {
 				e.OccurredAt = time.Time{}
 			}
-			e.ID, e.Seq, e.ReceivedAt = "", 0, time.Time{}
+			e.ID, e.Seq, e.ReceivedAt, e.Incident = "", 0, time.Time{}, ""
 			for k := range e.Images {
 				e.Images[k].URL = ""
 			}

@@ -52,7 +52,7 @@ func (b *binary) build(args ...string) {
 // returns its path.
 func Binary(t testing.TB) string {
 	t.Helper()
-	if !raceEnabled {
+	if !Race {
 		return Plain(t)
 	}
 	checked.once.Do(func() { checked.build("-race") })

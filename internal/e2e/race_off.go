@@ -2,4 +2,5 @@
 
 package e2e
 
-const raceEnabled = false
+// Race says whether this was built with the race detector.
+const Race = false

@@ -2,4 +2,5 @@
 
 package e2e
 
-const raceEnabled = true
+// Race says whether this was built with the race detector.
+const Race = true

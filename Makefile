@@ -37,7 +37,7 @@ race:
 	go test -race -shuffle=on -timeout 20m ./...
 
 truth: ## scenes held against the clock, which the race detector would make late
-	go test -count=1 -run 'TestIncidentsMatchTruth|TestCameraAndRecorderTellOneIncident' ./internal/e2e
+	go test -count=1 -run Incident ./internal/e2e
 
 fuzz: ## every fuzz test for $(FUZZTIME); the long form (B18) is make fuzz FUZZTIME=10m
 	@grep -rlE '^func Fuzz[A-Z]' --include='*_test.go' . | sort | while read -r file; do \

@@ -72,15 +72,6 @@ func events(t *testing.T, i *e2e.Instance) []client.Event {
 	return all
 }
 
-// held is for tests that hold a scene against the clock: drawn under the race
-// detector it takes ten times as long, and is late for that alone.
-func held(t *testing.T) {
-	t.Helper()
-	if e2e.Race {
-		t.Skip("skipped: held against the clock; make truth runs it, without the race detector")
-	}
-}
-
 // eventually waits until something holds.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()

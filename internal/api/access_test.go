@@ -48,7 +48,7 @@ func closed() (*api.Server, *world) {
 func paged(t *testing.T) *api.Server {
 	t.Helper()
 	s, w := closed()
-	pages := &web.Server{Store: w, Devices: fakeDevices{w}, Guide: func() web.Guide { return web.Guide{} }, Now: s.Now}
+	pages := &web.Server{Store: w, Devices: fakeDevices{w}, Guide: func() web.Guide { return web.Guide{} }, Auth: s.Auth, Now: s.Now}
 	var err error
 	if s.Pages, err = pages.Routes(); err != nil {
 		t.Fatal(err)
@@ -56,10 +56,20 @@ func paged(t *testing.T) *api.Server {
 	return s
 }
 
-// pageAnswers are requests for the pages, as answers are for the rest.
+// pageAnswers are requests for the pages, as answers are for the rest. Those that
+// change something are forms of the pages.
 var pageAnswers = []struct{ route, target string }{
 	{"GET /", "/"}, {"GET /timeline", "/timeline"}, {"GET /events/{id}", "/events/" + eventID}, {"GET /plates", "/plates"}, {"GET /plates/{text}", "/plates/JP116D"},
 	{"GET /devices", "/devices"}, {"GET /devices/add", "/devices/add"}, {"GET /login", "/login"}, {"GET /setup", "/setup"}, {"GET /static/{name}", "/static/none"}, {"GET /manifest.webmanifest", "/manifest.webmanifest"},
+	{"POST /login", "/login"}, {"POST /setup", "/setup"}, {"POST /logout", "/logout"}, // the last: who has logged out is nobody
+}
+
+// ownForm makes a request that changes something an empty form of the pages.
+func ownForm(r *http.Request) {
+	if r.Method == http.MethodPost {
+		body("application/x-www-form-urlencoded", "")(r)
+		r.Header.Set("Origin", "http://"+r.Host)
+	}
 }
 
 // anonymous takes from a request what it shows of who asks.
@@ -147,7 +157,8 @@ func TestS01RouteSweep(t *testing.T) {
 			h := paged(t).Handler()
 			for _, tt := range pageAnswers {
 				asked[tt.route] = true
-				rec := call(h, "GET", tt.target, caller.show)
+				method, _, _ := strings.Cut(tt.route, " ")
+				rec := call(h, method, tt.target, ownForm, caller.show)
 				led := rec.Code == http.StatusSeeOther && strings.HasPrefix(rec.Header().Get("Location"), "/login?next=")
 				if refused := led || rec.Code == 403; refused != (rules[tt.route].needs > caller.may) {
 					t.Errorf("%s: got %d", tt.route, rec.Code)
@@ -286,6 +297,34 @@ func TestS06Forms(t *testing.T) {
 				t.Errorf("%s, %s: changed something: %+v", tt.route, name, w.log[before:])
 			}
 		}
+	}
+}
+
+// TestS06FormsOfPages: forms of the pages are taken from the pages alone, and must show
+// that they are.
+func TestS06FormsOfPages(t *testing.T) {
+	n, h := 0, paged(t).Handler()
+	for _, tt := range pageAnswers {
+		method, _, _ := strings.Cut(tt.route, " ")
+		if method == "GET" {
+			continue
+		}
+		n++
+		for name, change := range map[string]func(*http.Request){
+			"foreign origin": header("Origin", "http://evil.example"),
+			"no origin":      header("Origin", "null"),
+			"cross site":     header("Sec-Fetch-Site", "cross-site"),
+			"same site":      header("Sec-Fetch-Site", "same-site"),
+			"no sign":        func(r *http.Request) { r.Header.Del("Origin") },
+		} {
+			rec := call(h, method, tt.target, ownForm, as(annCookie), change)
+			if rec.Code != 403 || len(rec.Result().Cookies()) > 0 {
+				t.Errorf("%s, %s: got %d", tt.route, name, rec.Code)
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("no page has a form")
 	}
 }
 

@@ -101,12 +101,9 @@ func (s *Server) tooMany(w http.ResponseWriter, r *http.Request, err error) erro
 
 // logout handles POST /api/v1/logout.
 func (s *Server) logout(w http.ResponseWriter, r *http.Request) error {
-	if p := access.PrincipalOf(r.Context()); p.SessionID != "" {
-		if err := s.Auth.Logout(r.Context(), p, by(r)); err != nil {
-			return err
-		}
+	if err := LogOut(w, r, s.Auth); err != nil {
+		return err
 	}
-	http.SetCookie(w, sessionCookie(r, "", -1))
 	return done(w)
 }
 
@@ -163,7 +160,7 @@ func (s *Server) logoutAll(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Auth.LogoutAll(r.Context(), p.UserID, by(r)); err != nil {
 		return err
 	}
-	http.SetCookie(w, sessionCookie(r, "", -1))
+	Forget(w, r)
 	return done(w)
 }
 

@@ -13,10 +13,14 @@ import (
 // as everything else.
 func toLogin(w http.ResponseWriter, r *http.Request, err error) bool {
 	var p *problemError
-	if !errors.As(err, &p) || p.Status != http.StatusUnauthorized || r.Method != http.MethodGet || r.Header.Get("X-Part") != "" {
+	if !errors.As(err, &p) || p.Status != http.StatusUnauthorized || r.Header.Get("X-Part") != "" {
 		return false
 	}
-	to := url.URL{Path: webproxy.Of(r.Context()).Base + "/login", RawQuery: url.Values{"next": {r.URL.RequestURI()}}.Encode()}
+	next := r.URL.RequestURI()
+	if r.Method != http.MethodGet {
+		next = "/" // what a form holds is lost
+	}
+	to := url.URL{Path: webproxy.Of(r.Context()).Base + "/login", RawQuery: url.Values{"next": {next}}.Encode()}
 	if p.Code == codeSetUp {
 		to.Path, to.RawQuery = webproxy.Of(r.Context()).Base+"/setup", ""
 	}

@@ -72,7 +72,7 @@ func (a *App) startWeb(ctx context.Context) error {
 func (a *App) pages(findings func(device.Device) []api.Finding) *web.Server {
 	return &web.Server{
 		Store: a.store, Devices: a.registry, Findings: findings, Version: version.Read().Version, Log: a.log.With("component", "web"),
-		Guide: a.guide, SetUp: func() bool { return !a.cfg.Open && a.people.Empty() },
+		Guide: a.guide, Auth: a.people, SetUp: func() bool { return !a.cfg.Open && a.people.Empty() },
 	}
 }
 

@@ -254,7 +254,7 @@ func TestLoginOnThePage(t *testing.T) {
 	b.Fill("Name", "Ann")
 	b.Fill("Password", "wrong horse battery")
 	b.Click("Log in")
-	b.Sees("the name or the password is wrong")
+	b.Sees("The name or the password is wrong")
 	b.Fill("Password", password)
 	b.Click("Log in")
 	b.Sees("No plate is like")
@@ -262,7 +262,7 @@ func TestLoginOnThePage(t *testing.T) {
 		t.Errorf("after the login it is %s", got)
 	}
 	b.Open(i.Web + "/login?next=//evil.example/")
-	b.Until(`document.getElementById("sign").dataset.next === "/"`)
+	b.Until(`document.querySelector("#sign [name=next]").value === "/"`)
 }
 
 // TestPagesBelowABase: behind a proxy that has the pages under a path, everything

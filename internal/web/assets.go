@@ -141,7 +141,7 @@ func (a *assets) add(name string, change func([]byte) []byte) error {
 		return err
 	}
 	f := &asset{kind: kind, plain: text}
-	if zipped.Len() < len(text)*9/10 {
+	if ext != ".png" && zipped.Len() < len(text)*9/10 {
 		f.zipped = zipped.Bytes()
 	}
 	a.byName[served], a.served[base] = f, served
@@ -183,8 +183,16 @@ func (a *assets) manifest(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", "application/manifest+json")
 	h.Set("Cache-Control", "max-age=3600")
-	fmt.Fprintf(w, `{"name":"Watchpost","short_name":"Watchpost","start_url":"%[2]s/","scope":"%[2]s/","display":"standalone",`+
-		`"background_color":"#0b0f15","theme_color":"#0b0f15","icons":[{"src":"%[2]s/static/%[1]s","sizes":"any","type":"image/svg+xml","purpose":"any"}]}`,
-		a.served["icon.svg"], webproxy.Of(r.Context()).Base)
+	base := webproxy.Of(r.Context()).Base
+	icon := func(name, sizes, kind, purpose string) string {
+		return fmt.Sprintf(`{"src":"%s/static/%s","sizes":"%s","type":"%s","purpose":"%s"}`, base, a.served[name], sizes, kind, purpose)
+	}
+	fmt.Fprintf(w, `{"name":"Watchpost","short_name":"Watchpost","id":"%[1]s/","start_url":"%[1]s/","scope":"%[1]s/","display":"standalone",`+
+		`"background_color":"#0b0f15","theme_color":"#0b0f15","icons":[%[2]s]}`, base, strings.Join([]string{
+		icon("icon.svg", "any", "image/svg+xml", "any"),
+		icon("icon-192.png", "192x192", "image/png", "any"),
+		icon("icon-512.png", "512x512", "image/png", "any"),
+		icon("icon-maskable.png", "512x512", "image/png", "maskable"),
+	}, ","))
 	return nil
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
@@ -40,6 +41,10 @@ type view struct {
 	Seq  int64 // the place in the journal that the page shows, or one before it
 	Who  string
 	Bare bool
+	// Theme and Density are as the viewer has chosen, "" for the usual.
+	Theme, Density string
+	// Wrong is what was wrong with a form, "" when nothing was.
+	Wrong string
 
 	Devices []device.Device
 	names   map[string]name
@@ -48,21 +53,15 @@ type view struct {
 // name is how a camera is called, and by what it is seen.
 type name struct{ camera, device string }
 
-// zoneCookie is the viewer's time zone, as the browser knows it.
-const zoneCookie = "tz"
-
 func (s *Server) view(r *http.Request) (*view, error) {
 	v := &view{
 		catalogue: catalogueOf(r), server: s, zone: s.Zone, now: s.Now(),
 		path: r.URL.Path, query: r.URL.Query(), part: r.Header.Get("X-Part"), names: make(map[string]name),
 		Base: webproxy.Of(r.Context()).Base, Who: access.PrincipalOf(r.Context()).Name,
+		Theme: chosen(r, themeCookie, themes), Density: chosen(r, densityCookie, densities),
 	}
-	if c, err := r.Cookie(zoneCookie); err == nil && len(c.Value) < 64 {
-		if text, err := url.QueryUnescape(c.Value); err == nil {
-			if loc, err := time.LoadLocation(text); err == nil && text != "" && text != "Local" {
-				v.zone = loc
-			}
-		}
+	if zone := cmp.Or(zoneOf(r, chosenZone), zoneOf(r, zoneCookie)); zone != nil {
+		v.zone = zone
 	}
 	// First of all: what happens while the page is made comes by its stream.
 	var err error
@@ -157,9 +156,12 @@ func (s *Server) failed(v *view, r *http.Request, err error) *view {
 	v.sheet, v.status = "error", http.StatusInternalServerError
 	key := "error.internal"
 	var bad badRequest
+	var odd strange
 	switch {
 	case errors.As(err, &bad):
 		v.status, key = http.StatusBadRequest, "error.request"
+	case errors.As(err, &odd):
+		v.status, key = http.StatusForbidden, "error.form"
 	case errors.Is(err, event.ErrNotFound), errors.Is(err, device.ErrNotFound):
 		v.status, key = http.StatusNotFound, "error.gone"
 	case errors.Is(err, store.ErrCursor):
@@ -185,7 +187,7 @@ func below(base string, page []byte) []byte {
 	if base == "" {
 		return page
 	}
-	for _, name := range []string{"href", "src", "action", "data-full"} {
+	for _, name := range []string{"href", "src", "action", "formaction", "data-full"} {
 		page = bytes.ReplaceAll(page, []byte(" "+name+`="/`), []byte(" "+name+`="`+base+"/"))
 	}
 	return page
@@ -205,6 +207,7 @@ func (v *view) write(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", policy)
+	h.Set("Referrer-Policy", "same-origin") // without it browsers hide where a form is from
 	h.Set("Content-Language", v.Lang())
 	h.Set("Vary", "Accept-Language, Cookie, X-Part")
 	if v.status != 0 {

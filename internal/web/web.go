@@ -11,10 +11,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/api"
+	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/store"
 )
@@ -50,6 +52,7 @@ type Server struct {
 	Devices  Devices
 	Findings func(device.Device) []api.Finding // nil: nothing is the matter with any
 	Guide    func() Guide
+	Auth     *auth.Service
 	SetUp    func() bool // whether there is nobody yet who could log in; nil: there is
 	Version  string
 	Zone     *time.Location   // where the viewer's is not known; time.Local when nil
@@ -58,6 +61,7 @@ type Server struct {
 
 	assets *assets
 	sheets sheets
+	served map[string]bool // the paths that there are pages at
 }
 
 // Routes returns the routes of all pages, and of what they need.
@@ -78,7 +82,7 @@ func (s *Server) Routes() ([]api.Page, error) {
 	if s.sheets, err = readSheets(s.assets); err != nil {
 		return nil, fmt.Errorf("read the templates of pages: %w", err)
 	}
-	return []api.Page{
+	pages := []api.Page{
 		{Pattern: "GET /{$}", Access: api.Viewer, Handle: s.page(s.live)},
 		{Pattern: "GET /timeline", Access: api.Viewer, Handle: s.page(s.timeline)},
 		{Pattern: "GET /events/{id}", Access: api.Viewer, Handle: s.page(s.event)},
@@ -88,10 +92,20 @@ func (s *Server) Routes() ([]api.Page, error) {
 		// It shows the secret that devices post under.
 		{Pattern: "GET /devices/add", Access: api.Admin, Handle: s.page(s.guide)},
 		{Pattern: "GET /login", Access: api.Public, Handle: s.page(s.login)},
+		{Pattern: "POST /login", Access: api.Public, Handle: s.form(s.logIn)},
+		{Pattern: "POST /logout", Access: api.Public, Handle: s.form(s.logOut)},
 		{Pattern: "GET /setup", Access: api.Public, Handle: s.page(s.setUp)},
+		{Pattern: "POST /setup", Access: api.Public, Handle: s.form(s.makeFirst)},
 		{Pattern: "GET /static/{name}", Access: api.Public, Handle: s.assets.serve},
 		{Pattern: "GET /manifest.webmanifest", Access: api.Public, Handle: s.assets.manifest},
-	}, nil
+	}
+	s.served = make(map[string]bool)
+	for _, p := range pages {
+		if path, ok := strings.CutPrefix(p.Pattern, "GET "); ok {
+			s.served[path] = true
+		}
+	}
+	return pages, nil
 }
 
 // policy is what a page may load and do: nothing that does not come from here.

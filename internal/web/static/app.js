@@ -1,9 +1,13 @@
 // On every page: the viewer's time zone, and that there are scripts.
 document.documentElement.classList.add("ready");
 
-document.getElementById("logout")?.addEventListener("click", async () => {
-  await fetch(document.documentElement.dataset.base + "/api/v1/logout", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
-  location.reload();
+// What is behind "More" closes when something else is meant.
+const rest = document.querySelector("nav details.rest");
+addEventListener("click", (e) => { if (rest?.open && !rest.contains(e.target)) rest.open = false; });
+addEventListener("keydown", (e) => {
+  if (e.key !== "Escape" || !rest?.open) return;
+  rest.open = false;
+  rest.querySelector("summary").focus();
 });
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -9,14 +9,16 @@ import (
 
 // PlateSummary is a plate text with what is known of it.
 type PlateSummary struct {
-	Text       string     `json:"text"` // upper case, without blanks and dashes
-	Reads      int64      `json:"reads"`
-	FirstSeen  time.Time  `json:"first_seen"`
-	LastSeen   time.Time  `json:"last_seen"`
-	Group      string     `json:"group,omitempty"` // of the last read
-	Owner      string     `json:"owner,omitempty"`
-	LastEvent  string     `json:"last_event,omitempty"` // id
-	LastCamera *CameraRef `json:"last_camera,omitempty"`
+	Text      string    `json:"text"` // upper case, without blanks and dashes
+	Reads     int64     `json:"reads"`
+	FirstSeen time.Time `json:"first_seen,omitzero"` // zero where there are no reads
+	LastSeen  time.Time `json:"last_seen,omitzero"`
+	// Known is what people know of it, beside what devices say; nil is nothing.
+	Known      *PlateKnown `json:"known,omitempty"`
+	Group      string      `json:"group,omitempty"` // of the last read
+	Owner      string      `json:"owner,omitempty"`
+	LastEvent  string      `json:"last_event,omitempty"` // id
+	LastCamera *CameraRef  `json:"last_camera,omitempty"`
 	// Match says why a search found it: "exact", "prefix", "substring", "ocr"
 	// (equal but for characters that cameras confuse), "close" (one or two off).
 	Match string  `json:"match,omitempty"`
@@ -30,6 +32,7 @@ type PlateQuery struct {
 	Prefix string
 	Text   string // exact but for case, blanks and dashes
 	Group  string
+	Known  string // id of a PlateGroup
 	Paging
 }
 
@@ -40,6 +43,7 @@ func (c *Client) Plates(ctx context.Context, q PlateQuery) (Page[PlateSummary], 
 	p.one("prefix", q.Prefix)
 	p.one("text", q.Text)
 	p.one("group", q.Group)
+	p.one("plate_group", q.Known)
 	p.paging(q.Paging)
 	return getPage[PlateSummary](ctx, c, "/api/v1/plates", "plates", url.Values(p))
 }

@@ -44,5 +44,14 @@ const (
 	ActionZoneDeleted Action = "zone_deleted"
 )
 
+// The actions on what people know of plates.
+const (
+	ActionPlateGroupAdded   Action = "plate_group_added"
+	ActionPlateGroupChanged Action = "plate_group_changed"
+	ActionPlateGroupRemoved Action = "plate_group_removed"
+	ActionPlateChanged      Action = "plate_changed"
+	ActionPlatesImported    Action = "plates_imported"
+)
+
 // AuditLength is how many lines of the audit log are kept, the newest.
 const AuditLength = 100_000

@@ -48,7 +48,7 @@ func closed() (*api.Server, *world) {
 func paged(t *testing.T) *api.Server {
 	t.Helper()
 	s, w := closed()
-	pages := &web.Server{Store: w, Devices: fakeDevices{w}, Guide: func() web.Guide { return web.Guide{} }, Auth: s.Auth, Now: s.Now}
+	pages := &web.Server{Store: w, Devices: fakeDevices{w}, Book: s.Book, Guide: func() web.Guide { return web.Guide{} }, Auth: s.Auth, Now: s.Now}
 	var err error
 	if s.Pages, err = pages.Routes(); err != nil {
 		t.Fatal(err)

@@ -353,3 +353,46 @@ func TestClientStream(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestClientKnowsPlates(t *testing.T) {
+	ctx := t.Context()
+	w := newWorld()
+	c := serving(t, w.server())
+	groups, err := c.PlateGroups(ctx, client.Paging{})
+	if err != nil || len(groups.Items) != 1 || groups.Items[0] != (client.PlateGroup{ID: plateGroupID, Name: "Residents", Color: "green", Plates: 1}) {
+		t.Errorf("PlateGroups: got %+v, %v", groups, err)
+	}
+	g, err := c.AddPlateGroup(ctx, "Staff", "blue")
+	if err != nil || g.ID == "" {
+		t.Fatalf("AddPlateGroup: got %+v, %v", g, err)
+	}
+	if g, err = c.ChangePlateGroup(ctx, g.ID, "", "red"); err != nil || g.Name != "Staff" || g.Color != "red" {
+		t.Errorf("ChangePlateGroup: got %+v, %v", g, err)
+	}
+	owner := "Ann"
+	p, err := c.ChangePlate(ctx, "jp-116 d", client.PlateChange{Group: &g.ID, Owner: &owner})
+	if err != nil || p.Reads != 3 || p.Known == nil || p.Known.Group.Name != "Staff" || p.Known.Owner != "Ann" || p.Known.Note != "blue\nvan" || p.Owner != "A. Person" {
+		t.Errorf("ChangePlate: got %+v, %v", p, err)
+	}
+	if list, err := c.Plates(ctx, client.PlateQuery{Known: g.ID}); err != nil || w.pquery.Known != g.ID || list.Items[0].Known == nil {
+		t.Errorf("Plates: asked %+v, got %+v, %v", w.pquery, list, err)
+	}
+	if err := c.RemovePlateGroup(ctx, plateGroupID); err != nil {
+		t.Errorf("RemovePlateGroup: %v", err)
+	}
+	known := collect(t, c.AllKnownPlates(ctx, client.KnownPlateQuery{Search: "x", Group: g.ID}))
+	if len(known) != 2 || w.kquery.Search != "x" || w.kquery.Group != g.ID {
+		t.Errorf("AllKnownPlates: asked %+v, got %+v", w.kquery, known)
+	}
+	file, err := c.ExportPlates(ctx, "")
+	if err != nil || !strings.Contains(string(file), "ZZ1,,'=1+1,\r\n") {
+		t.Errorf("ExportPlates: got %q, %v", file, err)
+	}
+	plan, err := c.ImportPlates(ctx, []byte("plate,owner\nQ1,Eve\nZZ1,=1+1\n"), true, "")
+	if err != nil || !plan.DryRun || plan.Created != 1 || plan.Same != 1 || len(w.known) != 2 {
+		t.Fatalf("ImportPlates, dry: got %+v, %v", plan, err)
+	}
+	if done, err := c.ImportPlates(ctx, []byte("plate,owner\nQ1,Eve\nZZ1,=1+1\n"), false, plan.Digest); err != nil || done.DryRun || len(w.known) != 3 {
+		t.Errorf("ImportPlates: got %+v, %v", done, err)
+	}
+}

@@ -21,6 +21,7 @@ import (
 type Store interface {
 	store.Events
 	store.Plates
+	store.KnownPlates
 	store.Counts
 	store.Quarantine
 	store.Journal

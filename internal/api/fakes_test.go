@@ -31,6 +31,7 @@ import (
 	"github.com/watchpost/watchpost/internal/ingest/connlog"
 	"github.com/watchpost/watchpost/internal/journal"
 	"github.com/watchpost/watchpost/internal/live"
+	"github.com/watchpost/watchpost/internal/plate"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
 	"github.com/watchpost/watchpost/internal/zone"
@@ -66,6 +67,9 @@ type world struct {
 	iquery   store.IncidentQuery
 	plates   []store.PlateSummary
 	pquery   store.PlateQuery
+	groups   []plate.Group
+	known    []plate.Known
+	kquery   store.KnownQuery
 	countsOf []store.Count
 	cquery   store.CountQuery
 	zones    []zone.Zone
@@ -427,6 +431,7 @@ func newWorld() *world {
 		{Start: at.Truncate(time.Hour), CameraID: cameraID, Type: "region_intrusion", Events: 4},
 		{Start: at.Truncate(time.Hour), CameraID: cameraID, Type: "region_intrusion", Target: event.TargetPerson, Events: 3, Targets: 5},
 	}
+	w.groups, w.known = knownThings()
 	w.zones, w.passages, w.zcounts = drawnZones(at)
 	w.posts = []store.Quarantined{
 		{ID: postID, ReceivedAt: at, DeviceID: deviceID, IP: "192.0.2.60", Method: "POST", Path: "/API", ContentType: "text/html", Reason: "not-xml", Bytes: 90000, BodyName: "2026/11/24/08/" + postID + ".bin", Kept: 31},
@@ -466,7 +471,7 @@ func (w *world) server() *api.Server {
 	}
 	return &api.Server{
 		Auth: people, Open: true, Store: w, Devices: fakeDevices{w}, Zones: fakeZones{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
-		Live: new(live.Bus), Presence: w, Review: w.review, Gatherer: reg, Metrics: api.NewMetrics(reg),
+		Live: new(live.Bus), Presence: w, Review: w.review, Book: w.book(), Gatherer: reg, Metrics: api.NewMetrics(reg),
 		Findings: func(d device.Device) []api.Finding {
 			if d.Online {
 				return nil

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -14,8 +15,9 @@ import (
 type plateJSON struct {
 	Text       string     `json:"text"`
 	Reads      int64      `json:"reads"`
-	FirstSeen  timestamp  `json:"first_seen"`
-	LastSeen   timestamp  `json:"last_seen"`
+	FirstSeen  timestamp  `json:"first_seen,omitzero"`
+	LastSeen   timestamp  `json:"last_seen,omitzero"`
+	Known      *knownJSON `json:"known,omitempty"`
 	Group      string     `json:"group,omitempty"`
 	Owner      string     `json:"owner,omitempty"`
 	LastEvent  string     `json:"last_event,omitempty"`
@@ -43,7 +45,7 @@ type plateList struct {
 // plates handles GET /api/v1/plates.
 func (s *Server) plates(w http.ResponseWriter, r *http.Request) error {
 	q := queryOf(r)
-	pq := store.PlateQuery{Page: q.page(), Fuzzy: q.one("q"), Group: q.one("group")}
+	pq := store.PlateQuery{Page: q.page(), Fuzzy: q.one("q"), Group: q.one("group"), Known: q.one("plate_group")}
 	pq.Prefix, pq.Exact = q.plate("prefix"), q.plate("text")
 	if (pq.Fuzzy != "" && pq.Prefix != "") || (pq.Fuzzy != "" && pq.Exact != "") || (pq.Prefix != "" && pq.Exact != "") {
 		q.bad("q", "of q, prefix and text only one can be given")
@@ -55,10 +57,19 @@ func (s *Server) plates(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("list plates: %w", err)
 	}
+	texts := make([]string, len(found))
+	for i := range found {
+		texts[i] = found[i].Text
+	}
+	known, err := s.known(r.Context(), texts...)
+	if err != nil {
+		return err
+	}
 	out := plateList{Plates: make([]plateJSON, len(found)), Next: next}
 	j := s.joiner(r.Context())
 	for i, p := range found {
 		out.Plates[i] = j.plate(p)
+		out.Plates[i].Known = known[p.Text]
 	}
 	return writeJSON(w, out)
 }
@@ -84,9 +95,24 @@ func (s *Server) plate(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	p, err := s.Store.Plate(r.Context(), normal)
+	return s.answerPlate(w, r, normal)
+}
+
+// answerPlate answers with a plate. One that nobody has read, but of which something
+// is known, has no reads.
+func (s *Server) answerPlate(w http.ResponseWriter, r *http.Request, text string) error {
+	known, err := s.known(r.Context(), text)
+	if err != nil {
+		return err
+	}
+	p, err := s.Store.Plate(r.Context(), text)
+	if errors.Is(err, event.ErrNotFound) && known[text] != nil {
+		p, err = store.PlateSummary{Text: text}, nil
+	}
 	if err != nil {
 		return fmt.Errorf("read plate: %w", absent(err, event.ErrNotFound, codeNoPlate, "no camera has read this text; try a search with q"))
 	}
-	return writeJSON(w, s.joiner(r.Context()).plate(p))
+	out := s.joiner(r.Context()).plate(p)
+	out.Known = known[text]
+	return writeJSON(w, out)
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/incident"
+	"github.com/watchpost/watchpost/internal/plate"
+	"github.com/watchpost/watchpost/internal/platebook"
 	"github.com/watchpost/watchpost/internal/store"
 )
 
@@ -41,6 +43,9 @@ const (
 	codeNoIncident       code = "incident_not_found"
 	codeNoZone           code = "zone_not_found"
 	codeNoEvaluation     code = "evaluation_not_found"
+	codeNoPlateGroup     code = "plate_group_not_found"
+	codePlateLimit       code = "too_many_plates"
+	codeImportChanged    code = "import_changed"
 	codeZoneLimit        code = "too_many_zones"
 	codeNoPost           code = "post_not_found"
 	codeNoRaw            code = "raw_not_kept"
@@ -92,6 +97,9 @@ var kinds = map[code]struct {
 	codeNoTrack:          {http.StatusNotFound, "No such track"},
 	codeNoZone:           {http.StatusNotFound, "No such zone"},
 	codeNoEvaluation:     {http.StatusNotFound, "Not evaluated"},
+	codeNoPlateGroup:     {http.StatusNotFound, "No such group of plates"},
+	codePlateLimit:       {http.StatusConflict, "Too many plates or groups"},
+	codeImportChanged:    {http.StatusConflict, "The import would do something else now"},
 	codeZoneLimit:        {http.StatusConflict, "Too many zones"},
 	codeNoPost:           {http.StatusNotFound, "No such post"},
 	codeNoRaw:            {http.StatusNotFound, "The XML of this event was not kept"},
@@ -163,12 +171,29 @@ func problemOf(err error) *problemError {
 	var p *problemError
 	var tooLarge *http.MaxBytesError
 	var invalid auth.InvalidError
+	var written platebook.InvalidError
 	switch {
 	case errors.As(err, &p):
 		return p
 	case errors.As(err, &invalid):
 		errors.As(badField(invalid.Field, invalid.Text), &p)
 		return p
+	case errors.As(err, &written):
+		p := problem(codeBadBody, written.Error())
+		p.Parameter = written.Field
+		return p
+	case errors.Is(err, platebook.ErrNoGroup):
+		return problem(codeNoPlateGroup, "no group of plates has this id")
+	case errors.Is(err, platebook.ErrNoPlate):
+		return problem(codeNoPlate, "no camera in sight has read this text")
+	case errors.Is(err, platebook.ErrTaken):
+		return problem(codeNameTaken, "another group has this name; upper and lower case are the same")
+	case errors.Is(err, platebook.ErrFull):
+		return problem(codePlateLimit, fmt.Sprintf("there may be %d groups and %d known plates", plate.MaxGroups, plate.MaxKnown))
+	case errors.Is(err, platebook.ErrLimited):
+		return problem(codeForbidden, "this is for all cameras, and this login is limited to some")
+	case errors.Is(err, platebook.ErrOther):
+		return problem(codeImportChanged, "something was changed meanwhile; look at the plan again")
 	case errors.Is(err, auth.ErrSetUp):
 		return problem(codeSetUpOver, "there is a user; log in")
 	case errors.Is(err, auth.ErrExists):

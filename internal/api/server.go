@@ -13,6 +13,7 @@ import (
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/live"
+	"github.com/watchpost/watchpost/internal/platebook"
 	"github.com/watchpost/watchpost/internal/webproxy"
 )
 
@@ -25,6 +26,7 @@ type Server struct {
 	Requests   Requests
 	Posts      Posts
 	Zones      Zones
+	Book       *platebook.Book
 	Live       *live.Bus
 	Presence   Presence // nil: nobody is ever in view
 

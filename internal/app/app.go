@@ -38,6 +38,7 @@ import (
 	"github.com/watchpost/watchpost/internal/journal"
 	"github.com/watchpost/watchpost/internal/live"
 	"github.com/watchpost/watchpost/internal/logging"
+	"github.com/watchpost/watchpost/internal/platebook"
 	"github.com/watchpost/watchpost/internal/registry"
 	"github.com/watchpost/watchpost/internal/retention"
 	"github.com/watchpost/watchpost/internal/store"
@@ -58,6 +59,7 @@ type App struct {
 	follower  *follow.Follower
 	registry  *registry.Registry
 	zones     *zoning.Keeper
+	book      *platebook.Book
 	retention *retention.Runner
 	people    *auth.Service
 	setUp     string // secret that set-up asks for, "" for none
@@ -260,6 +262,7 @@ func (a *App) startIngest(ctx context.Context) error {
 	}
 	a.background("incidents", a.follower.Run)
 
+	a.book = &platebook.Book{Store: a.store, Now: time.Now}
 	a.zones = &zoning.Keeper{Store: a.store, Committer: a.committer, Log: a.log.With("component", "zones"), Now: time.Now}
 	if err := a.zones.Load(ctx); err != nil {
 		return err

@@ -35,7 +35,7 @@ func (a *App) startWeb(ctx context.Context) error {
 	v := version.Read()
 	s := &api.Server{
 		Store: a.store, Devices: a.registry, Images: a.images, Thumbnails: thumb.New(a.images),
-		Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review, Auth: a.people, Open: a.cfg.Open,
+		Book: a.book, Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review, Auth: a.people, Open: a.cfg.Open,
 		Proxies:  webproxy.Trust{Networks: a.cfg.TrustedProxy.Prefixes(), LoginHeader: a.cfg.LoginHeader, BasePath: a.cfg.WebBasePath},
 		Problems: a.problems, Findings: findings, LoopbackOnly: addrPort(l).Addr().IsLoopback() && !a.cfg.Open,
 		Gatherer: a.gatherer, Metrics: api.NewMetrics(a.gatherer.(prometheus.Registerer)),
@@ -71,7 +71,7 @@ func (a *App) startWeb(ctx context.Context) error {
 // pages are the web pages.
 func (a *App) pages(findings func(device.Device) []api.Finding) *web.Server {
 	return &web.Server{
-		Store: a.store, Devices: a.registry, Findings: findings, Version: version.Read().Version, Log: a.log.With("component", "web"),
+		Store: a.store, Book: a.book, Devices: a.registry, Findings: findings, Version: version.Read().Version, Log: a.log.With("component", "web"),
 		Guide: a.guide, Auth: a.people, SetUp: func() bool { return !a.cfg.Open && a.people.Empty() },
 	}
 }

@@ -54,13 +54,23 @@ const triggers = "=+-@\t\r\n\x00＝＋－＠"
 // programs drop them.
 func defuse(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
-	harmful := strings.IndexAny(strings.TrimLeft(s, ` "`), triggers) == 0
+	// A text that looks defused already gets one more, so that Restore finds it.
+	harmful := strings.IndexAny(strings.TrimLeft(strings.TrimLeft(s, "'"), ` "`), triggers) == 0
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.ReplaceAll(s, "\r", "\n")
 	if harmful {
 		return "'" + s
 	}
 	return s
+}
+
+// Restore is the text of a cell that Text may have written. A cell that some other
+// program has written stays, unless it looks like one that was defused.
+func Restore(cell string) string {
+	if rest, ok := strings.CutPrefix(cell, "'"); ok && defuse(rest) == cell {
+		return rest
+	}
+	return cell
 }
 
 // Writer writes rows as RFC 4180 has them, each ended by CR LF.

@@ -224,7 +224,8 @@ type PlateQuery struct {
 	Exact  string // after plate.Normalize
 	Prefix string
 	Fuzzy  string // best match first
-	Group  string
+	Group  string // of the last read, as the device says
+	Known  string // id of a plate.Group: only what people put into it
 }
 
 // Plates reads plates: most recently read first, or best match first.
@@ -320,6 +321,7 @@ type Store interface {
 	Incidents
 	Followed
 	Retention
+	KnownPlates
 	People
 	Audit
 	// Ping says whether the store can be read and written.

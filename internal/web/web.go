@@ -18,6 +18,7 @@ import (
 	"github.com/watchpost/watchpost/internal/api"
 	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/platebook"
 	"github.com/watchpost/watchpost/internal/store"
 )
 
@@ -25,6 +26,7 @@ import (
 type Store interface {
 	store.Events
 	store.Plates
+	store.KnownPlates
 	store.Counts
 	Bounds(ctx context.Context) (oldest, newest int64, err error)
 	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
@@ -50,6 +52,7 @@ type Guide struct {
 type Server struct {
 	Store    Store
 	Devices  Devices
+	Book     *platebook.Book
 	Findings func(device.Device) []api.Finding // nil: nothing is the matter with any
 	Guide    func() Guide
 	Auth     *auth.Service

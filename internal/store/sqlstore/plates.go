@@ -93,6 +93,7 @@ func (s *Store) listPlates(ctx context.Context, q store.PlateQuery) ([]store.Pla
 	if q.Group != "" {
 		c.add("grp_fold = ?", strings.ToLower(q.Group))
 	}
+	c.known(q.Known)
 	rows, err := s.plateRows(ctx, c.sql()+" ORDER BY last_us DESC, n DESC LIMIT "+strconv.Itoa(q.Limit+1), c.args)
 	if err != nil {
 		return nil, "", err
@@ -143,6 +144,9 @@ func (s *Store) searchPlates(ctx context.Context, q store.PlateQuery) ([]store.P
 		}
 	}
 	matches, err := s.matchPlates(ctx, plate.NewQuery(q.Fuzzy))
+	if err == nil && q.Known != "" {
+		matches, err = s.inGroup(ctx, matches, q.Known)
+	}
 	if err != nil {
 		return nil, "", err
 	}
@@ -180,6 +184,25 @@ func (s *Store) searchPlates(ctx context.Context, q store.PlateQuery) ([]store.P
 		last = part[len(part)-1]
 	}
 	return out, "", nil
+}
+
+// known asks for plates that people put into a group.
+func (c *conditions) known(group string) {
+	if group != "" {
+		c.add("text IN (SELECT k.text FROM known_plates k WHERE k.grp = ? AND k.grp <> '')", group)
+	}
+}
+
+// inGroup are those of some matches that people put into a group.
+func (s *Store) inGroup(ctx context.Context, matches []plateMatch, group string) ([]plateMatch, error) {
+	in := make(map[string]bool)
+	err := s.eachOf(ctx, `SELECT k.text FROM known_plates k WHERE k.grp = $1 AND k.grp <> ''`, []any{group}, func(r *sql.Rows) error {
+		var text string
+		err := r.Scan(&text)
+		in[text] = true
+		return err
+	})
+	return slices.DeleteFunc(matches, func(m plateMatch) bool { return !in[m.text] }), err
 }
 
 // rowsOf reads the rows of matches by their numbers. Those that retention took

@@ -97,6 +97,9 @@ func (s *Store) exactInSight(ctx context.Context, q store.PlateQuery) ([]store.P
 	if errors.Is(err, event.ErrNotFound) || err == nil && (!p.meets(&q) || q.Cursor != "") {
 		return []store.PlateSummary{}, "", nil
 	}
+	if in, kerr := s.isIn(ctx, p.Text, q.Known); kerr != nil || !in {
+		return []store.PlateSummary{}, "", kerr
+	}
 	p.Match, p.Score = plate.Exact, 1
 	return []store.PlateSummary{p.PlateSummary}, "", err
 }
@@ -121,6 +124,11 @@ func (w *plateWalk) event(ctx context.Context, ev *event.Event) (next string, er
 			continue
 		}
 		w.seen[text] = true
+		if in, err := w.s.isIn(ctx, text, w.q.Known); err != nil {
+			return "", err
+		} else if !in {
+			continue
+		}
 		p, last, err := w.s.plateInSight(ctx, text)
 		if errors.Is(err, event.ErrNotFound) || err == nil && (last != ev.Seq || w.group != "" && strings.ToLower(p.Group) != w.group) {
 			continue
@@ -145,6 +153,16 @@ func (w *plateWalk) event(ctx context.Context, ev *event.Event) (next string, er
 		w.out = append(w.out, p.PlateSummary)
 	}
 	return "", nil
+}
+
+// isIn says whether people put a plate into a group; into none, every plate is.
+func (s *Store) isIn(ctx context.Context, text, group string) (bool, error) {
+	if group == "" {
+		return true, nil
+	}
+	var n int
+	err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM known_plates WHERE text = $1 AND grp = $2`, text, group).Scan(&n)
+	return n > 0, err
 }
 
 // matchesInSight are the rows of matches, each made of the reads in sight.

@@ -78,6 +78,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"S02 scope of the rest", scopeOfTheRest},
 		{"S02 scope of zones", scopeOfZones},
 		{"S02 scope of incidents", scopeOfIncidents},
+		{"known plates", knownPlates},
+		{"S02 scope of known plates", scopeOfKnownPlates},
 		{"people", people},
 		{"people, all or nothing", peopleAllOrNothing},
 		{"audit log", audit},

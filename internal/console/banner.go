@@ -197,8 +197,10 @@ func (b Banner) JSON(w io.Writer) error {
 	}{stamp(b.At), "listening", b.Version, b.Devices.String(), tls, b.Web.String(), addresses, b.path(), b.User, b.SetUp, b.Data})
 }
 
-// stamp is a time as the API writes it.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }
+// stampLayout is that of times as the API writes them.
+const stampLayout = "2006-01-02T15:04:05.000000Z"
+
+func stamp(t time.Time) string { return t.UTC().Format(stampLayout) }
 
 // writeJSON writes v as one line.
 func writeJSON(w io.Writer, v any) error {

@@ -38,27 +38,26 @@ type Quarantined struct {
 
 // line is one thing that happened, as it is printed.
 type line struct {
-	Time       string   `json:"time"`
-	Msg        string   `json:"msg"` // "event", "alarm", "device", "quarantined", "skipped"
-	Text       string   `json:"text"`
-	Seq        int64    `json:"seq,omitempty"`
-	ID         string   `json:"id,omitempty"`
-	Device     string   `json:"device,omitempty"`
-	DeviceName string   `json:"device_name,omitempty"`
-	Camera     string   `json:"camera,omitempty"`
-	CameraName string   `json:"camera_name,omitempty"`
-	Type       string   `json:"type,omitempty"`   // of the event
-	Kind       string   `json:"kind,omitempty"`   // of the alarm
-	State      string   `json:"state,omitempty"`  // of the event; "on" or "off" of an alarm
-	Change     string   `json:"change,omitempty"` // of the device
-	Targets    []string `json:"targets,omitempty"`
-	Plate      string   `json:"plate,omitempty"`
-	Group      string   `json:"group,omitempty"`
-	Images     int      `json:"images,omitempty"`
-	Bytes      int64    `json:"bytes,omitempty"`
-	IP         string   `json:"ip,omitempty"`
-	Reason     string   `json:"reason,omitempty"`
-	Lines      int64    `json:"lines,omitempty"` // that were skipped
+	Msg        string // "event", "alarm", "device", "quarantined", "skipped"
+	Text       string
+	Seq        int64
+	ID         string
+	Device     string
+	DeviceName string
+	Camera     string
+	CameraName string
+	Type       string // of the event
+	Kind       string // of the alarm
+	State      string // of the event; "on" or "off" of an alarm
+	Change     string // of the device
+	Targets    []event.Target
+	Plate      string
+	Group      string
+	Images     int
+	Bytes      int64
+	IP         string
+	Reason     string
+	Lines      int64 // that were skipped
 
 	at    time.Time
 	style style
@@ -95,13 +94,10 @@ func (l *line) name(n Names, deviceID, cameraID string) {
 func eventLine(e *event.Event) line {
 	l := line{
 		Msg: "event", ID: e.ID.String(), Type: string(e.Type), State: e.State,
-		Plate: e.Plate, Group: e.Group, Text: Sentence(e), Images: len(e.Images),
+		Targets: e.Targets, Plate: e.Plate, Group: e.Group, Text: Sentence(e), Images: len(e.Images),
 	}
-	for _, t := range e.Targets {
-		l.Targets = append(l.Targets, string(t.Type))
-	}
-	for _, img := range e.Images {
-		l.Bytes += int64(img.Bytes)
+	for i := range e.Images {
+		l.Bytes += int64(e.Images[i].Bytes)
 	}
 	switch l.Images {
 	case 0:

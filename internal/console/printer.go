@@ -3,7 +3,6 @@ package console
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"sync/atomic"
@@ -42,7 +41,8 @@ type Printer struct {
 	bus         *live.Bus
 	sub         *live.Subscription
 	out         *bufio.Writer
-	json        *json.Encoder
+	lines       io.Writer // out, for JSON
+	buf         []byte    // of a line, reused
 	last        int64     // Seq of the last entry taken
 	cut         bool      // the subscription was cut off since
 	day         string    // of the last line, to tell when a new one begins
@@ -65,8 +65,7 @@ func NewPrinter(bus *live.Bus, o Options) *Printer {
 		Options: o, bus: bus, sub: bus.Subscribe(entriesWaiting),
 		out: bufio.NewWriterSize(o.Out, 32<<10), quarantined: make(chan Quarantined, quarantinedWaiting),
 	}
-	p.json = json.NewEncoder(safetext.EscapeWriter(p.out))
-	p.json.SetEscapeHTML(false)
+	p.lines = safetext.EscapeWriter(p.out)
 	return p
 }
 
@@ -153,8 +152,9 @@ func (p *Printer) strange(q Quarantined) error {
 
 func (p *Printer) print(l line) error {
 	if p.JSON {
-		l.Time = stamp(l.at)
-		return p.json.Encode(l)
+		p.buf = l.appendJSON(p.buf[:0])
+		_, err := p.lines.Write(p.buf)
+		return err
 	}
 	if day := l.at.In(p.Zone).Format("Monday, 2 January 2006"); day != p.day {
 		p.day = day

@@ -95,6 +95,9 @@ func capital(s string) string {
 // "2 people, car". Those whose type is not known are left out, unless there is
 // no other.
 func targets(all []event.Target) string {
+	if len(all) == 1 && all[0].Type != event.TargetUnknown { // most events
+		return string(all[0].Type)
+	}
 	counts := map[event.TargetType]int{}
 	for _, t := range all {
 		counts[t.Type]++

@@ -170,7 +170,7 @@ func (s *Server) alarm(q *request, m *viewtron.Message, e *registry.Entry, body 
 	q.is("alarm_status", alarmDetail(m.Alarms))
 	s.seen(q, m, e, func(c *device.Counters) { c.AlarmStatus++ })
 	camera := e.Camera(channelOf(m), q.start, false)
-	job := &commit.Job{}
+	w := &waiting{entry: e, body: body}
 	lone := make([]bool, len(m.Alarms))
 	for i, a := range m.Alarms {
 		if a.Raw != "" {
@@ -178,14 +178,15 @@ func (s *Server) alarm(q *request, m *viewtron.Message, e *registry.Entry, body 
 		}
 		c := alarmChange(a, m, e.ID(), camera, q.start)
 		c.Lone = &lone[i]
-		job.Batch.Alarms = append(job.Batch.Alarms, c)
+		w.job.Batch.Alarms = append(w.job.Batch.Alarms, c)
 	}
 	s.capture(q, e, body, nil)
-	s.store(q, e, job, body, func(err error) {
+	w.stored = func(err error) {
 		if n := len(slices.DeleteFunc(lone, func(b bool) bool { return !b })); err == nil && n > 0 {
 			e.Tally(func(c *device.Counters) { c.LoneFalse += int64(n) })
 		}
-	})
+	}
+	s.store(q, w)
 }
 
 func (s *Server) event(q *request, m *viewtron.Message, e *registry.Entry, body *slowbody.Body) {
@@ -196,86 +197,27 @@ func (s *Server) event(q *request, m *viewtron.Message, e *registry.Entry, body 
 	ev.ID, ev.DeviceID = id, e.ID()
 	q.is("event", string(ev.Type))
 	q.log.Advice = eventAdvice(m, ev)
-	s.seen(q, m, e, func(c *device.Counters) {
-		c.Events++
-		if imagesMissing(ev) {
-			c.ImagesMissing++
-		}
-	})
+	count := countEvent
+	if imagesMissing(ev) {
+		count = countEventWithout
+	}
+	s.seen(q, m, e, count)
 	ev.CameraID = e.Camera(channelOf(m), q.start, true)
 
-	n := &store.NewEvent{Event: ev, Dedup: dedupKey(ev, m.Time, body.Bytes())}
+	w := &waiting{entry: e, body: body, pics: pics, event: store.NewEvent{Event: ev, Dedup: dedupKey(ev, m.Time, body.Bytes())}}
 	if s.KeepRaw || needsRaw(ev) {
-		n.Raw = viewtron.StripImages(body.Bytes())
+		w.event.Raw = viewtron.StripImages(body.Bytes())
 	}
 	s.capture(q, e, body, pics)
-	job := &commit.Job{Files: pics.files, Batch: store.Batch{Events: []*store.NewEvent{n}, Ends: restarted(m, e, q.start)}}
-	s.store(q, e, job, body, func(err error) {
-		if err == nil && n.Duplicate {
-			e.Tally(func(c *device.Counters) { c.Events--; c.Duplicates++ })
-		}
-	}, pics.release)
+	w.events[0] = &w.event
+	w.job.Files, w.job.Batch.Events, w.job.Batch.Ends = pics.files, w.events[:], restarted(m, e, q.start)
+	s.store(q, w)
 }
 
-// store hands a job to the committer and answers when it is done, or when the
-// device has waited long enough.
-func (s *Server) store(q *request, e *registry.Entry, job *commit.Job, body *slowbody.Body, done func(error), written ...func()) {
-	if s.Full != nil && s.Full() {
-		for _, f := range written {
-			f()
-		}
-		body.Release()
-		s.notStored(q, e, images.ErrFull)
-		return
-	}
-	if row, ok := e.Pending(); ok {
-		withRow(&job.Batch, row)
-		next := done
-		done = func(err error) {
-			row.Saved(err)
-			if next != nil {
-				next(err)
-			}
-		}
-	}
-	if len(job.Files) > 0 {
-		// Files may alias the body (a damaged picture is kept as it was sent).
-		job.Written = func() {
-			for _, f := range written {
-				f()
-			}
-			body.Release()
-		}
-	} else {
-		body.Release()
-	}
-	result := make(chan error, 1)
-	job.Done = func(err error) {
-		if done != nil {
-			done(err)
-		}
-		result <- err
-	}
-	if err := s.Committer.Submit(job); err != nil {
-		if job.Written != nil {
-			job.Written()
-		}
-		job.Done(err)
-	}
-	wait := time.NewTimer(s.Wait)
-	defer wait.Stop()
-	select {
-	case err := <-result:
-		if err != nil {
-			s.notStored(q, e, err)
-			return
-		}
-		q.success()
-	case <-wait.C:
-		q.log.Advice = "Storage did not take the post in time; it waits, and is stored when storage is back."
-		q.unavailable("The post waits for storage.")
-	}
-}
+func countEvent(c *device.Counters) { c.Events++ }
+
+// countEventWithout counts an event that lacks pictures it ought to have.
+func countEventWithout(c *device.Counters) { c.Events++; c.ImagesMissing++ }
 
 // notStored tells a device that its post was not stored.
 func (s *Server) notStored(q *request, e *registry.Entry, err error) {

@@ -33,9 +33,9 @@ func (s *Server) quarantine(q *request, body *slowbody.Body, e *registry.Entry, 
 	if count != nil {
 		e.Tally(count)
 	}
-	job := s.quarantineJob(q, body.Bytes(), e.ID(), reason)
+	w := &waiting{entry: e, body: body, job: *s.quarantineJob(q, body.Bytes(), e.ID(), reason)}
 	s.capture(q, e, body, nil)
-	s.store(q, e, job, body, nil)
+	s.store(q, w)
 }
 
 func (s *Server) quarantineJob(q *request, body []byte, deviceID, reason string) *commit.Job {

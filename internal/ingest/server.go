@@ -84,6 +84,7 @@ type Server struct {
 	http     wire.Server
 	reader   *slowbody.Reader
 	tracking *tracking
+	patience patience
 	strange  strangers
 	stop     context.CancelFunc
 	done     chan struct{}
@@ -107,6 +108,7 @@ func (s *Server) Start() {
 		s.Budget = slowbody.NewBudget(0)
 	}
 	s.reader = &slowbody.Reader{Max: s.MaxPost, Budget: s.Budget}
+	s.patience.wait = s.Wait
 	s.tracking = newTracking(s.TrackSilence)
 	s.tracking.zones = s.Zones
 	s.http.Handler, s.http.Log = s, s.Log

@@ -18,13 +18,23 @@ type escapeWriter struct{ w io.Writer }
 
 func (j escapeWriter) Write(p []byte) (int, error) {
 	out := p
-	if i := bytes.IndexFunc(p, hidden); i >= 0 {
+	if bytes.IndexFunc(p[ascii(p):], hidden) >= 0 {
 		out = escaped(p)
 	}
 	if n, err := j.w.Write(out); err != nil {
 		return min(n, len(p)), err
 	}
 	return len(p), nil
+}
+
+// ascii is how much of p needs no second look, which is all of most lines.
+func ascii(p []byte) int {
+	for i, c := range p {
+		if c >= 0x7f {
+			return i
+		}
+	}
+	return len(p)
 }
 
 // hidden says whether r is not printable and not left to the encoder, which

@@ -56,6 +56,9 @@ func (l *Log) free(r *record) {
 	}
 }
 
+// nothing came before the first entry.
+var nothing Entry
+
 // record returns a record for an entry that follows last, which may be nil.
 func (l *Log) record(e *Entry, last *record) *record {
 	var r *record
@@ -65,7 +68,7 @@ func (l *Log) record(e *Entry, last *record) *record {
 	} else {
 		r = new(record)
 	}
-	before := new(Entry)
+	before := &nothing
 	if last != nil {
 		before = &last.Entry
 	}

@@ -7,9 +7,21 @@ import (
 	"time"
 )
 
+// deadliner is the answer's side of a connection, or does nothing.
+type deadliner interface{ SetReadDeadline(time.Time) error }
+
+// deadlinerOf is what moves the deadline of a request that w answers. One that knows
+// no deadlines is a test's own.
+func deadlinerOf(w http.ResponseWriter) deadliner {
+	if d, ok := w.(deadliner); ok {
+		return d
+	}
+	return http.NewResponseController(w)
+}
+
 // input is a body with its deadline. It uses the clock that connections use.
 type input struct {
-	rc       *http.ResponseController
+	conn     deadliner
 	body     io.Reader
 	grace    time.Duration
 	rate     time.Duration // bytes a second
@@ -18,9 +30,9 @@ type input struct {
 	deadline time.Time
 }
 
-func (rd *Reader) input(w http.ResponseWriter, r *http.Request) *input {
-	in := &input{
-		rc: http.NewResponseController(w), body: r.Body, start: time.Now(),
+func (rd *Reader) input(w http.ResponseWriter, r *http.Request) input {
+	in := input{
+		conn: deadlinerOf(w), body: r.Body, start: time.Now(),
 		grace: rd.Grace, rate: time.Duration(rd.MinRate),
 	}
 	if in.grace <= 0 {
@@ -38,8 +50,7 @@ func (in *input) read(p []byte) (int, error) {
 	due := in.start.Add(in.grace + time.Duration(in.received)*time.Second/in.rate)
 	if due.Sub(in.deadline) > in.grace/2 {
 		in.deadline = due
-		// A writer that knows no deadlines is a test's own.
-		_ = in.rc.SetReadDeadline(due)
+		_ = in.conn.SetReadDeadline(due)
 	}
 	n, err := in.body.Read(p)
 	in.received += int64(n)
@@ -54,7 +65,7 @@ func (in *input) excuse(waited time.Duration) {
 }
 
 // done takes the deadline away, for the answer and the next request.
-func (in *input) done() { _ = in.rc.SetReadDeadline(time.Time{}) }
+func (in *input) done() { _ = in.conn.SetReadDeadline(time.Time{}) }
 
 // Bounds of what is read of a body that nobody wants.
 const (
@@ -77,7 +88,7 @@ func (rd *Reader) Skip(w http.ResponseWriter, r *http.Request) {
 // drain says whether it has read to the end. If not, the deadline stays, so that
 // nobody waits for the rest later.
 func drain(w http.ResponseWriter, r *http.Request) bool {
-	rc := http.NewResponseController(w)
+	rc := deadlinerOf(w)
 	now := time.Now()
 	if strings.EqualFold(r.Header.Get("Expect"), "100-continue") {
 		_ = rc.SetReadDeadline(now) // it sends nothing before it is told to

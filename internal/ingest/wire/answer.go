@@ -63,7 +63,8 @@ func (a *answer) send() bool {
 	b := append((*p)[:0], "HTTP/1.1 "...)
 	b = appendStatus(b, a.status)
 	b = appendField(b, "Date", a.c.srv.date.at(time.Now()))
-	for _, name := range a.names() {
+	var room [8]string
+	for _, name := range a.names(room[:0]) {
 		for _, v := range a.header[name] {
 			b = appendField(b, name, v)
 		}
@@ -88,10 +89,8 @@ func (a *answer) send() bool {
 	return a.c.write(b) == nil
 }
 
-// names are the header's, but for Connection, in order.
-func (a *answer) names() []string {
-	var room [8]string
-	names := room[:0]
+// names appends those of the header, but for Connection, in order.
+func (a *answer) names(names []string) []string {
 	for name := range a.header {
 		if name != "Connection" {
 			names = append(names, name)

@@ -92,19 +92,25 @@ func cutLine(s string) (line, rest string) {
 	return strings.TrimSuffix(line, "\r"), rest
 }
 
+// The refusals of what is looked at in every request are made once.
+var (
+	badLine   = &refusal{http.StatusBadRequest, "malformed request line"}
+	badField  = &refusal{http.StatusBadRequest, "malformed header line"}
+	badLength = &refusal{http.StatusBadRequest, "malformed Content-Length"}
+)
+
 func (h *head) requestLine(line string) *refusal {
-	bad := &refusal{http.StatusBadRequest, "malformed request line"}
 	method, rest, ok := strings.Cut(line, " ")
 	if !ok || method == "" || len(method) > maxMethod || !isToken(method) {
-		return bad
+		return badLine
 	}
 	i := strings.LastIndexByte(rest, ' ')
 	if i <= 0 {
-		return bad
+		return badLine
 	}
 	h.method, h.target, h.proto = method, rest[:i], rest[i+1:]
 	if strings.IndexByte(h.target, ' ') >= 0 {
-		return bad
+		return badLine
 	}
 	switch h.proto {
 	case "HTTP/1.1":
@@ -113,7 +119,7 @@ func (h *head) requestLine(line string) *refusal {
 		h.minor = 0
 	default:
 		if !strings.HasPrefix(h.proto, "HTTP/") {
-			return bad
+			return badLine
 		}
 		return &refusal{http.StatusHTTPVersionNotSupported, "unsupported protocol version"}
 	}
@@ -122,15 +128,14 @@ func (h *head) requestLine(line string) *refusal {
 
 // field adds a line of the header.
 func (h *head) field(line string) *refusal {
-	bad := &refusal{http.StatusBadRequest, "malformed header line"}
 	name, value, ok := strings.Cut(line, ":")
 	if !ok || name == "" || !isToken(name) {
-		return bad // folded lines among them
+		return badField // folded lines among them
 	}
 	value = textproto.TrimString(value)
 	for i := range len(value) {
 		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
-			return bad
+			return badField
 		}
 	}
 	if len(h.values) == maxFields {
@@ -191,7 +196,6 @@ func (h *head) expectation() *refusal {
 }
 
 func contentLength(values []string) (int64, *refusal) {
-	bad := &refusal{http.StatusBadRequest, "malformed Content-Length"}
 	for _, v := range values {
 		if v != values[0] {
 			return 0, &refusal{http.StatusBadRequest, "more than one Content-Length"}
@@ -199,11 +203,11 @@ func contentLength(values []string) (int64, *refusal) {
 	}
 	v := values[0]
 	if v == "" || v[0] < '0' || v[0] > '9' {
-		return 0, bad
+		return 0, badLength
 	}
 	n, err := strconv.ParseInt(v, 10, 64)
 	if err != nil {
-		return 0, bad
+		return 0, badLength
 	}
 	return n, nil
 }

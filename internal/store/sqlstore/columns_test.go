@@ -10,6 +10,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
+	"github.com/watchpost/watchpost/internal/jsontext"
 )
 
 // FuzzColumns checks that the hand-written columns say what encoding/json would,
@@ -22,7 +23,7 @@ func FuzzColumns(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b string, n int, x float64, some bool) {
 		zones := []event.Zone{{Kind: a, Points: []geo.Point{{n, 1}, {2, -n}}}, {Kind: b, Points: []geo.Point{}}}
 		agree(t, appendZones(nil, zones), zones)
-		agree(t, appendStrings(nil, []string{a, b}), []string{a, b})
+		agree(t, jsontext.AppendStrings(nil, []string{a, b}), []string{a, b})
 		agree(t, appendImages(nil, []event.Image{{N: n, Kind: event.ImageKind(a), Target: b, Bytes: n}, {Width: 1280, Height: 720, Name: a, Flag: b}}),
 			[]event.Image{{N: n, Kind: event.ImageKind(a), Target: b, Bytes: n}, {Width: 1280, Height: 720, Name: a, Flag: b}})
 		plain := event.Target{ID: a, Type: event.TargetType(b), RawType: a, EventID: b, State: a}

@@ -13,6 +13,7 @@ import (
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/journal"
+	"github.com/watchpost/watchpost/internal/jsontext"
 	"github.com/watchpost/watchpost/internal/plate"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/zone"
@@ -188,7 +189,7 @@ func (w *batch) event(n *store.NewEvent) error {
 	zones := w.column(len(ev.Zones) > 0, func(b []byte) []byte { return appendZones(b, ev.Zones) })
 	targets := w.column(len(ev.Targets) > 0, func(b []byte) []byte { return appendTargets(b, ev.Targets) })
 	images := w.column(len(ev.Images) > 0, func(b []byte) []byte { return appendImages(b, ev.Images) })
-	flags := w.column(len(ev.Flags) > 0, func(b []byte) []byte { return appendStrings(b, ev.Flags) })
+	flags := w.column(len(ev.Flags) > 0, func(b []byte) []byte { return jsontext.AppendStrings(b, ev.Flags) })
 	key, chk := hashHalves(n.Dedup)
 	res, err := w.exec(w.s.stmts.event, w.seq+1, ev.ID[:], ev.ReceivedAt.UnixMicro(), ev.OccurredAt.UnixMicro(), string(ev.Clock),
 		ev.DeviceTime, camera.key, string(ev.Source), ev.Format, ev.ConfigVersion, typ, ev.SmartType, ev.State, ev.EventID,

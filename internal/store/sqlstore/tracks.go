@@ -9,6 +9,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/geo"
+	"github.com/watchpost/watchpost/internal/jsontext"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
 )
@@ -51,7 +52,7 @@ func bit(b bool) int {
 	return 0
 }
 
-func rectText(r geo.Rect) string { return string(appendInts(nil, r[:])) }
+func rectText(r geo.Rect) string { return string(jsontext.AppendInts(nil, r[:])) }
 
 // typeColumn is a change of type in a row.
 type typeColumn struct {

@@ -185,14 +185,11 @@ func (w *batch) event(n *store.NewEvent) error {
 		return err
 	}
 	mask, bytes := maskOf(ev)
-	w.buf = w.buf[:0]
-	zones := w.column(len(ev.Zones) > 0, func(b []byte) []byte { return appendZones(b, ev.Zones) })
-	targets := w.column(len(ev.Targets) > 0, func(b []byte) []byte { return appendTargets(b, ev.Targets) })
-	images := w.column(len(ev.Images) > 0, func(b []byte) []byte { return appendImages(b, ev.Images) })
-	flags := w.column(len(ev.Flags) > 0, func(b []byte) []byte { return jsontext.AppendStrings(b, ev.Flags) })
+	zones, targets, images, flags := w.columns(ev)
 	key, chk := hashHalves(n.Dedup)
-	res, err := w.exec(w.s.stmts.event, w.seq+1, ev.ID[:], ev.ReceivedAt.UnixMicro(), ev.OccurredAt.UnixMicro(), string(ev.Clock),
-		ev.DeviceTime, camera.key, string(ev.Source), ev.Format, ev.ConfigVersion, typ, ev.SmartType, ev.State, ev.EventID,
+	res, err := w.exec(w.s.stmts.event, w.seq+1, ev.ID[:], ev.ReceivedAt.UnixMicro(), ev.OccurredAt.UnixMicro(), w.s.words.of(string(ev.Clock)),
+		ev.DeviceTime, camera.key, w.s.words.of(string(ev.Source)), w.s.words.of(ev.Format), w.s.words.of(ev.ConfigVersion), typ,
+		w.s.words.of(ev.SmartType), w.s.words.of(ev.State), ev.EventID,
 		zones, targets, images, flags, ev.Plate, ev.Group, foldGroup(ev.Group), mask, bytes,
 		key, chk, key, chk, ev.ReceivedAt.Unix(), seconds(dedupWindow))
 	if err != nil {
@@ -227,15 +224,37 @@ func (w *batch) event(n *store.NewEvent) error {
 	return nil
 }
 
-// column writes a JSON column into the batch's buffer; nil when there is nothing
-// to write. SQLite copies it before the next event reuses the buffer.
-func (w *batch) column(some bool, write func([]byte) []byte) any {
-	if !some {
-		return nil
+// columns are the JSON columns of an event, nil where there is nothing to write.
+// They are written into one buffer and are parts of one string.
+func (w *batch) columns(ev *event.Event) (zones, targets, images, flags any) {
+	b := w.buf[:0]
+	var ends [4]int
+	if len(ev.Zones) > 0 {
+		b = appendZones(b, ev.Zones)
 	}
-	from := len(w.buf)
-	w.buf = write(w.buf)
-	return string(w.buf[from:])
+	ends[0] = len(b)
+	if len(ev.Targets) > 0 {
+		b = appendTargets(b, ev.Targets)
+	}
+	ends[1] = len(b)
+	if len(ev.Images) > 0 {
+		b = appendImages(b, ev.Images)
+	}
+	ends[2] = len(b)
+	if len(ev.Flags) > 0 {
+		b = jsontext.AppendStrings(b, ev.Flags)
+	}
+	ends[3] = len(b)
+	w.buf = b
+	all, from := string(b), 0
+	var out [4]any
+	for i, end := range ends {
+		if end > from {
+			out[i] = all[from:end]
+		}
+		from = end
+	}
+	return out[0], out[1], out[2], out[3]
 }
 
 func maskOf(ev *event.Event) (mask, bytes int64) {

@@ -59,6 +59,7 @@ type Store struct {
 	zones map[zone.ID]zoneKey
 
 	scratch    scratch
+	words      words
 	pending    pending
 	unfiled    unfiled
 	unpinned   unpinned
@@ -73,7 +74,7 @@ type Store struct {
 // New readies a store whose tables exist.
 func New(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{db: o.Readers, writer: o.Writer, log: o.Log, translate: o.Translate, sync: o.Sync, marks: o.Marks, now: o.Now,
-		mu: make(lock, 1), window: firstWindow, most: mostUnfiled, scratch: newScratch()}
+		mu: make(lock, 1), window: firstWindow, most: mostUnfiled, scratch: newScratch(), words: make(words)}
 	s.forgetFrom.Store(math.MinInt64)
 	if s.now == nil {
 		s.now = time.Now

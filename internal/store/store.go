@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/watchpost/watchpost/internal/alarm"
+	"github.com/watchpost/watchpost/internal/bucket"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/journal"
@@ -125,9 +126,16 @@ type EventQuery struct {
 	Fuzzy                       string             // as a plate.Query; of its matches the best thousand count
 	Groups                      []string           // of the first plate; case does not matter
 	HasImage, HasPlate, HasFace bool
-	After, Before               time.Time // ReceivedAt in [After, Before)
-	Cursor                      string    // of an earlier page
-	Limit                       int       // 1…500
+	After, Before               time.Time     // ReceivedAt in [After, Before)
+	Hours                       *bucket.Clock // ReceivedAt in this part of a day
+	Cursor                      string        // of an earlier page
+	Limit                       int           // 1…500
+	// Above and Below are bounds of Seq, neither included; 0 is none. There need be no
+	// events of these numbers.
+	Above, Below int64
+	// Rising asks for the lowest numbers of the list instead of the highest: what comes
+	// next above Above. The page is newest first all the same, and has no Next.
+	Rising bool
 }
 
 // EventPage is part of a list, newest first by Seq. It may hold fewer events than
@@ -136,6 +144,9 @@ type EventQuery struct {
 type EventPage struct {
 	Events []*event.Event
 	Next   string // cursor of the next page, "" when there is none
+	// Reached is what to ask for in place of the cursor, as Below, or as Above when the
+	// list rises; 0 when there is no next page.
+	Reached int64
 }
 
 // Events reads events.
@@ -243,6 +254,8 @@ type CountQuery struct {
 	Types         []event.Type
 	Targets       []event.TargetType
 	After, Before time.Time // buckets that begin in [After, Before); at most 10,000 rows are returned
+	// Merged counts all cameras and types together: rows have neither.
+	Merged bool
 }
 
 // Count is how many events of one kind arrived in one bucket. An event counts

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/bucket"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
 )
@@ -91,6 +92,9 @@ func BenchmarkEventsPage(b *testing.B) {
 	}{
 		{"newest", store.EventQuery{}},
 		{"span", day(store.EventQuery{})},
+		{"hours", store.EventQuery{Hours: &bucket.Clock{From: 2 * time.Hour, To: 2*time.Hour + 10*time.Minute, Zone: time.UTC}}},
+		{"hours+camera+rare-type", store.EventQuery{Cameras: one, Types: []event.Type{"fire"}, Hours: &bucket.Clock{From: 2 * time.Hour, To: 2*time.Hour + 10*time.Minute, Zone: time.UTC}}},
+		{"rising", store.EventQuery{Above: int64(total / 2), Rising: true}},
 		{"camera", store.EventQuery{Cameras: one}},
 		{"device", store.EventQuery{Devices: []string{"dev_a"}}},
 		{"camera+type+span", day(store.EventQuery{Cameras: one, Types: []event.Type{"line_crossing"}})},

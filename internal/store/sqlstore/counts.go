@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/bucket"
@@ -25,7 +26,11 @@ func (s *Store) Counts(ctx context.Context, q store.CountQuery) ([]store.Count, 
 	err := s.counts(ctx, &q, func(rows *sql.Rows, start time.Time) error {
 		var n store.Count
 		var from int64
-		if err := rows.Scan(&from, &n.CameraID, &n.Type, &n.Target, &n.Events, &n.Targets); err != nil {
+		to := []any{&from, &n.CameraID, &n.Type, &n.Target, &n.Events, &n.Targets}
+		if q.Merged {
+			to = slices.Delete(to, 1, 3)
+		}
+		if err := rows.Scan(to...); err != nil {
 			return err
 		}
 		if n.Start = start; start.IsZero() {
@@ -54,6 +59,9 @@ func (s *Store) counts(ctx context.Context, q *store.CountQuery, scan func(*sql.
 		Store: s, table: "counts", from: "counts n JOIN cameras c ON c.key = n.camera",
 		keys: "c.id, n.type, n.target", sums: []string{"n.events", "n.targets"}, where: c, scan: scan,
 	}
+	if q.Merged {
+		b.keys, b.merged = "n.target", true
+	}
 	return b.read(ctx, q.Bucket, q.TimeZone, q.After, q.Before)
 }
 
@@ -66,6 +74,9 @@ type buckets struct {
 	keys  string // columns that tell rows of a bucket apart, and their order
 	sums  []string
 	where conditions
+	// merged says that the keys are fewer than those of the table, so that minutes are
+	// summed up too.
+	merged bool
 	// scan takes a row: the start, the keys, the sums. The time is the bucket's; zero
 	// where the row's own start is.
 	scan func(*sql.Rows, time.Time) error
@@ -119,7 +130,10 @@ func (b *buckets) next(ctx context.Context, low, high int64) (start int64, ok bo
 func (b *buckets) rows(ctx context.Context, res, low, high int64, start time.Time) (some bool, err error) {
 	columns, tail := "n.start_s, "+b.keys, " ORDER BY n.start_s, "+b.keys
 	sum := "%s"
-	if res != minute {
+	switch {
+	case res == minute && b.merged:
+		tail, sum = " GROUP BY n.start_s, "+b.keys+tail, "sum(%s)"
+	case res != minute:
 		columns, tail, sum = "min(n.start_s), "+b.keys, " GROUP BY "+b.keys+" ORDER BY "+b.keys, "sum(%s)"
 	}
 	for _, column := range b.sums {

@@ -99,12 +99,12 @@ func (s *Store) events(ctx context.Context, q *store.EventQuery) (store.EventPag
 	if err != nil {
 		return page, err
 	}
-	switch {
-	case len(found) > limit:
+	if page.Reached = next; len(found) > limit {
 		found = found[:limit]
-		page.Next = cursor(found[limit-1])
-	case next > 0:
-		page.Next = cursor(next)
+		page.Reached = found[limit-1]
+	}
+	if page.Reached > 0 && !q.Rising {
+		page.Next = cursor(page.Reached)
 	}
 	page.Events, err = s.eventsOf(ctx, found)
 	return page, err

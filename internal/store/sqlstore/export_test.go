@@ -23,7 +23,7 @@ func Statements(ctx context.Context, s *Store, q store.EventQuery) ([]Statement,
 	for _, part := range p.parts() {
 		for i := range part.sources {
 			src := &part.sources[i]
-			out = append(out, Statement{src.statement(&part.rest), src.args(src.values[0], &part.rest)})
+			out = append(out, Statement{src.statement(&part, q.Rising), src.args(src.values[0], &part)})
 		}
 	}
 	return out, nil

@@ -19,16 +19,17 @@ const (
 	firstWindow = 100_000        // numbers
 )
 
-// numbers finds the numbers of a list, falling, at most limit. next is where the
-// search ended when its budget was used up, 0 when it found limit or all there
-// are.
+// numbers finds the numbers of a list, falling or rising as it does, at most limit.
+// next is where the search ended when its budget was used up: the numbers that were
+// not looked at are below it, or above it when the list rises. It is 0 when limit
+// were found, or all there are.
 func (s *Store) numbers(ctx context.Context, p *plan, limit int) (found []int64, next int64, err error) {
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
 	defer conn.Close()
-	l := search{conn: conn, now: s.now, start: s.now(), least: s.window / 100, width: s.window, limit: limit}
+	l := search{conn: conn, now: s.now, start: s.now(), least: s.window / 100, width: s.window, limit: limit, rising: p.rising}
 	for _, part := range p.parts() {
 		if next, err = l.read(ctx, &part); err != nil || next > 0 || len(l.found) == limit {
 			break
@@ -39,39 +40,64 @@ func (s *Store) numbers(ctx context.Context, p *plan, limit int) (found []int64,
 
 // search is a list that is being read.
 type search struct {
-	conn  *sql.Conn
-	now   func() time.Time
-	start time.Time
-	least int64 // width of a window
-	width int64 // of the next window
-	limit int
-	found []int64
+	conn   *sql.Conn
+	now    func() time.Time
+	start  time.Time
+	least  int64 // width of a window
+	width  int64 // of the next window
+	limit  int
+	rising bool
+	found  []int64
 }
 
 // read reads one part, and says where it ended when the budget was used up.
 func (l *search) read(ctx context.Context, p *part) (next int64, err error) {
-	r, err := newReader(ctx, l.conn, p)
+	r, err := newReader(ctx, l.conn, p, l.rising)
 	if err != nil {
 		return 0, err
 	}
 	defer r.close()
-	for to := p.to; to > p.from; {
-		from := p.from
-		if !p.exact() {
-			from = max(from, to-l.width)
+	for _, st := range p.within(l.rising) {
+		if next, err = l.stretch(ctx, r, p, st); err != nil || next > 0 || len(l.found) == l.limit {
+			return next, err
 		}
-		begun := l.now()
-		if l.found, err = r.window(ctx, l.found, from, to, l.limit); err != nil || len(l.found) == l.limit {
-			return 0, err
-		}
-		to = from
-		took := l.now().Sub(begun)
-		if used := begun.Sub(l.start) + took; used >= readBudget && to > p.from {
-			return to, nil
-		}
-		l.width = max(l.least, widen(l.width, took))
 	}
 	return 0, nil
+}
+
+// stretch reads a part's numbers of a stretch, window by window.
+func (l *search) stretch(ctx context.Context, r *reader, p *part, st stretch) (next int64, err error) {
+	for st.from < st.to {
+		w := st
+		if !p.exact() && l.rising {
+			w.to = min(w.to, w.from+l.width)
+		} else if !p.exact() {
+			w.from = max(w.from, w.to-l.width)
+		}
+		begun := l.now()
+		if l.found, err = r.window(ctx, l.found, w, l.limit); err != nil || len(l.found) == l.limit {
+			return 0, err
+		}
+		if l.rising {
+			st.from, next = w.to, w.to-1
+		} else {
+			st.to, next = w.from, w.from
+		}
+		took := l.now().Sub(begun)
+		l.width = max(l.least, widen(l.width, took))
+		if used := begun.Sub(l.start) + took; used >= readBudget && l.more(p, next) {
+			return next, nil
+		}
+	}
+	return 0, nil
+}
+
+// more says whether a part has numbers beyond a place.
+func (l *search) more(p *part, place int64) bool {
+	if l.rising {
+		return place+1 < p.to
+	}
+	return place > p.from
 }
 
 // widen is the width of the next window, when one of this width took so long.
@@ -85,8 +111,9 @@ func widen(width int64, took time.Duration) int64 {
 
 // reader reads the ordered lists of a part's sources.
 type reader struct {
-	lists []orderedList
-	stmts []*sql.Stmt
+	lists  []orderedList
+	stmts  []*sql.Stmt
+	rising bool
 }
 
 // orderedList is one value of a source: its statement, and the arguments, of
@@ -97,11 +124,11 @@ type orderedList struct {
 	at   int // where the bounds stand among the arguments; the limit is the last
 }
 
-func newReader(ctx context.Context, conn *sql.Conn, p *part) (*reader, error) {
-	r := new(reader)
+func newReader(ctx context.Context, conn *sql.Conn, p *part, rising bool) (*reader, error) {
+	r := &reader{rising: rising}
 	for i := range p.sources {
 		src := &p.sources[i]
-		text := src.statement(&p.rest)
+		text := src.statement(p, rising)
 		stmt, err := conn.PrepareContext(ctx, text)
 		if err != nil {
 			r.close()
@@ -109,30 +136,42 @@ func newReader(ctx context.Context, conn *sql.Conn, p *part) (*reader, error) {
 		}
 		r.stmts = append(r.stmts, stmt)
 		for _, v := range src.values {
-			r.lists = append(r.lists, orderedList{stmt, src.args(v, &p.rest), len(v)})
+			r.lists = append(r.lists, orderedList{stmt, src.args(v, p), len(v)})
 		}
 	}
 	return r, nil
 }
 
 // statement reads the numbers of one value between two bounds. Its arguments are
-// the value, the bounds, those of rest, and the limit.
-func (src *source) statement(rest *conditions) string {
+// the value, the bounds, those of a time when hours are asked for, those of rest,
+// and the limit.
+func (src *source) statement(p *part, rising bool) string {
 	var c conditions
 	if src.where != "" {
 		c.add(src.where)
 	}
 	c.add(src.seq + " >= ?")
 	c.add(src.seq + " < ?")
-	c.where = append(c.where, rest.where...)
-	return number(fmt.Sprintf("SELECT %[1]s FROM %[2]s WHERE %[3]s ORDER BY %[1]s DESC LIMIT ?", src.seq, src.from, c.text()))
+	if p.stretches != nil {
+		c.add("e.received_us >= ?")
+		c.add("e.received_us < ?")
+	}
+	c.where = append(c.where, p.rest.where...)
+	order := "DESC"
+	if rising {
+		order = "ASC"
+	}
+	return number(fmt.Sprintf("SELECT %[1]s FROM %[2]s WHERE %[3]s ORDER BY %[1]s %[4]s LIMIT ?", src.seq, src.from, c.text(), order))
 }
 
-// args are the arguments of the statement for one value, with room for the bounds
-// and the limit.
-func (src *source) args(value []any, rest *conditions) []any {
+// args are the arguments of the statement for one value, with room for the bounds,
+// a time and the limit.
+func (src *source) args(value []any, p *part) []any {
 	args := append(slices.Clone(value), nil, nil)
-	return append(append(args, rest.args...), nil)
+	if p.stretches != nil {
+		args = append(args, nil, nil)
+	}
+	return append(append(args, p.rest.args...), nil)
 }
 
 func (r *reader) close() {
@@ -141,27 +180,45 @@ func (r *reader) close() {
 	}
 }
 
-// window adds to found, which is falling, what the lists hold in [from, to). What
-// has been found in the window narrows it for the lists that are still to be read.
-func (r *reader) window(ctx context.Context, found []int64, from, to int64, limit int) ([]int64, error) {
+// window adds to found, which is in the order of the list, what the lists hold in a
+// stretch. What has been found in the window narrows it for the lists that are still
+// to be read.
+func (r *reader) window(ctx context.Context, found []int64, w stretch, limit int) ([]int64, error) {
 	for _, l := range r.lists {
-		l.args[l.at], l.args[l.at+1], l.args[len(l.args)-1] = from, to, limit
-		before := len(found)
-		var err error
-		if found, err = appendNumbers(ctx, found, l); err != nil {
-			return nil, err
-		}
-		if len(r.lists) == 1 || len(found) == before {
-			continue
-		}
-		slices.SortFunc(found, func(a, b int64) int { return cmp.Compare(b, a) })
-		found = slices.Compact(found)
-		if len(found) >= limit {
+		for _, t := range w.eachTime() {
+			l.args[l.at], l.args[l.at+1], l.args[len(l.args)-1] = w.from, w.to, limit
+			if w.times != nil {
+				l.args[l.at+2], l.args[l.at+3] = t.after, t.before
+			}
+			before := len(found)
+			var err error
+			if found, err = appendNumbers(ctx, found, l); err != nil {
+				return nil, err
+			}
+			if len(r.lists) == 1 && len(w.times) <= 1 || len(found) == before {
+				continue
+			}
+			slices.SortFunc(found, r.order)
+			found = slices.Compact(found)
+			if len(found) < limit {
+				continue
+			}
 			found = found[:limit]
-			from = found[limit-1] + 1
+			if r.rising {
+				w.to = found[limit-1]
+			} else {
+				w.from = found[limit-1] + 1
+			}
 		}
 	}
 	return found[:min(len(found), limit)], nil
+}
+
+func (r *reader) order(a, b int64) int {
+	if r.rising {
+		return cmp.Compare(a, b)
+	}
+	return cmp.Compare(b, a)
 }
 
 func appendNumbers(ctx context.Context, found []int64, l orderedList) ([]int64, error) {

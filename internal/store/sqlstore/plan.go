@@ -17,6 +17,7 @@ type source struct {
 // plan is how the numbers of a list are found.
 type plan struct {
 	part
+	rising  bool       // the lowest numbers come first
 	filed   int64      // facets holds what stands in events up to this number
 	unfiled conditions // what the sources ask for, of events that facets lacks
 	empty   bool       // nothing can match
@@ -27,11 +28,14 @@ type part struct {
 	sources  []source
 	rest     conditions // what is looked at row by row
 	from, to int64
+	// stretches are the numbers that may be of some hours of a day, falling; nil where
+	// all hours are asked for.
+	stretches []stretch
 }
 
 // exact says that every number of the sources is in the list, so that no more is
 // read than is returned.
-func (p *part) exact() bool { return len(p.rest.where) == 0 }
+func (p *part) exact() bool { return len(p.rest.where) == 0 && p.stretches == nil }
 
 // along takes a filter as the way to read along, when none has been taken, and
 // else as something to look at row by row. A filter that cannot be looked at row
@@ -52,8 +56,16 @@ func (p *plan) along(sources []source, where string, args ...any) {
 	}
 }
 
-// parts are the parts that are read one after the other, newest first.
+// parts are the parts that are read one after the other, in the order of the list.
 func (p *plan) parts() []part {
+	parts := p.falling()
+	if p.rising {
+		slices.Reverse(parts)
+	}
+	return parts
+}
+
+func (p *plan) falling() []part {
 	if len(p.unfiled.where) == 0 {
 		return []part{p.part}
 	}

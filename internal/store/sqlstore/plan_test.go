@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/bucket"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
@@ -55,11 +56,20 @@ func TestEveryFilterHasAnIndex(t *testing.T) {
 		q.After, q.Before = t0.Add(-time.Hour), t0.Add(time.Hour)
 		return q
 	}
+	morning := func(q store.EventQuery) store.EventQuery {
+		q.Hours = &bucket.Clock{From: 10 * time.Hour, To: 12 * time.Hour, Zone: time.UTC}
+		return q
+	}
 	tests := []struct {
 		name  string
 		query store.EventQuery
 		index string
 	}{
+		{"hours", morning(store.EventQuery{}), "INTEGER PRIMARY KEY"},
+		{"hours, rising", morning(store.EventQuery{Rising: true}), "INTEGER PRIMARY KEY"},
+		{"camera and hours", morning(store.EventQuery{Cameras: []string{"cam_a_1"}}), "facets_camera"},
+		{"camera, rising", store.EventQuery{Cameras: []string{"cam_a_1"}, Rising: true}, "facets_camera"},
+		{"plate and hours", morning(store.EventQuery{Plate: "KLM4821"}), "p USING PRIMARY KEY"},
 		{"none", store.EventQuery{}, "INTEGER PRIMARY KEY"},
 		{"time", span(store.EventQuery{}), "INTEGER PRIMARY KEY"},
 		{"camera", store.EventQuery{Cameras: []string{"cam_a_1"}}, "facets_camera"},

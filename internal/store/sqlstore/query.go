@@ -25,7 +25,7 @@ const maxPlates = 1000
 // plan says how to find what a query asks for. The filters come in the order of
 // how narrow they are as a rule.
 func (s *Store) plan(ctx context.Context, q *store.EventQuery) (*plan, error) {
-	p := new(plan)
+	p := &plan{rising: q.Rising}
 	if err := s.spanOf(ctx, p, q); err != nil || p.empty {
 		return p, err
 	}
@@ -65,7 +65,16 @@ func (s *Store) spanOf(ctx context.Context, p *plan, q *store.EventQuery) error 
 		p.from, p.to = max(p.from, low), min(p.to, high+1)
 		p.rest.span("e.received_us", q.After, q.Before)
 	}
-	p.empty = p.from >= p.to
+	if p.from = max(p.from, q.Above+1); q.Below > 0 {
+		p.to = min(p.to, q.Below)
+	}
+	if q.Hours != nil && p.from < p.to {
+		if p.stretches, err = s.stretches(ctx, q, p.from, p.to); err != nil {
+			return err
+		}
+		p.empty = len(p.stretches) == 0
+	}
+	p.empty = p.empty || p.from >= p.to
 	return nil
 }
 

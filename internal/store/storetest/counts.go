@@ -109,6 +109,13 @@ func countsAgree(t *testing.T, r *rig) {
 			if want := plainCounts(t, q, all); !slices.Equal(got, want) {
 				t.Errorf("%v of %s: got %d rows %+v\nwant %d rows %+v", length, zone, len(got), got, len(want), want)
 			}
+			q.Merged, q.Cameras = true, []string{camID("a", 1), camID("a", 2)}
+			if got, err = r.Counts(t.Context(), q); err != nil {
+				t.Fatal(err)
+			}
+			if want := plainCounts(t, q, all); !slices.Equal(got, want) {
+				t.Errorf("%v of %s, merged: got %d rows %+v\nwant %d rows %+v", length, zone, len(got), got, len(want), want)
+			}
 		}
 	}
 }
@@ -128,6 +135,9 @@ func plainCounts(t *testing.T, q store.CountQuery, all []*store.NewEvent) []stor
 		}
 		of := func(target event.TargetType) *store.Count {
 			key := store.Count{Start: start, CameraID: ev.CameraID, Type: ev.Type, Target: target}
+			if q.Merged {
+				key.CameraID, key.Type = "", ""
+			}
 			if sums[key] == nil {
 				n := key
 				sums[key] = &n

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/bucket"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/journal"
@@ -261,6 +262,17 @@ func filtersAgree(t *testing.T, r *rig) {
 		if some() {
 			q.Before = t0.Add(time.Duration(rnd.IntN(400)) * time.Second)
 		}
+		if some() {
+			at := time.Duration(t0.Hour()*60+t0.Minute()) * time.Minute
+			q.Hours = &bucket.Clock{From: at + time.Duration(rnd.IntN(9)-2)*time.Minute, To: at + time.Duration(rnd.IntN(9)-2)*time.Minute, Zone: time.UTC}
+		}
+		if some() {
+			q.Above = all[rnd.IntN(len(all)/2)].Seq
+		}
+		if some() {
+			q.Below = all[len(all)/2+rnd.IntN(len(all)/2)].Seq
+		}
+		q.Rising = some()
 		var want []int64
 		for _, n := range all {
 			if matches(n.Event, q) {
@@ -268,22 +280,86 @@ func filtersAgree(t *testing.T, r *rig) {
 			}
 		}
 		slices.Reverse(want)
-		var got []int64
-		q.Limit = 37
-		for {
-			page, err := r.Events(t.Context(), q)
-			if err != nil {
-				t.Fatalf("query %d %+v: %v", i, q, err)
-			}
-			for _, ev := range page.Events {
-				got = append(got, ev.Seq)
-			}
-			if q.Cursor = page.Next; q.Cursor == "" {
-				break
-			}
-		}
+		got := r.pages(q, i%2 == 0)
 		if !slices.Equal(got, want) {
 			t.Fatalf("query %d %+v:\ngot  %v\nwant %v", i, q, got, want)
+		}
+	}
+}
+
+// pages are the numbers of all pages of a list, falling: by cursors, or by what each
+// page reached.
+func (r *rig) pages(q store.EventQuery, cursors bool) (got []int64) {
+	r.t.Helper()
+	q.Limit = 37
+	for {
+		page, err := r.Events(r.t.Context(), q)
+		if err != nil {
+			r.t.Fatalf("%+v: %v", q, err)
+		}
+		var some []int64
+		for _, ev := range page.Events {
+			some = append(some, ev.Seq)
+		}
+		if q.Rising {
+			got = append(some, got...)
+		} else {
+			got = append(got, some...)
+		}
+		switch {
+		case q.Rising:
+			q.Above = page.Reached
+		case cursors:
+			q.Cursor = page.Next
+		default:
+			q.Below = page.Reached
+		}
+		if page.Reached == 0 {
+			if page.Next != "" {
+				r.t.Errorf("%+v: the last page has a next one, %s", q, page.Next)
+			}
+			return got
+		}
+	}
+}
+
+// hours: what came in the hours of a day is found on each day, in its order, also
+// where the clock was wrong for a while.
+func hours(t *testing.T, r *rig) {
+	zone := time.FixedZone("east", 5*60*60+45*60)
+	rnd := rand.New(rand.NewPCG(3, 4))
+	var all []*store.NewEvent
+	for day := range 60 {
+		for range 8 {
+			r.at = t0.AddDate(0, 0, day).Add(time.Duration(rnd.IntN(24*60)) * time.Minute)
+			if rnd.IntN(20) == 0 {
+				r.at = r.at.AddDate(rnd.IntN(3)-1, 0, rnd.IntN(9)-4)
+			}
+			n := r.make(func(ev *event.Event) { ev.CameraID = camID("a", 1+rnd.IntN(2)) })
+			all = append(all, n)
+		}
+	}
+	r.commit(all...)
+	for range 60 {
+		q := store.EventQuery{
+			Hours:  &bucket.Clock{From: time.Duration(rnd.IntN(24*60)) * time.Minute, To: time.Duration(rnd.IntN(24*60)) * time.Minute, Zone: zone},
+			Rising: rnd.IntN(2) == 0,
+		}
+		if rnd.IntN(2) == 0 {
+			q.Cameras = []string{camID("a", 1), camID("a", 2)}[:1+rnd.IntN(2)]
+		}
+		if rnd.IntN(2) == 0 {
+			q.After, q.Before = t0.AddDate(0, 0, rnd.IntN(30)), t0.AddDate(0, 0, 30+rnd.IntN(30))
+		}
+		var want []int64
+		for _, n := range all {
+			if matches(n.Event, q) {
+				want = append(want, n.Seq)
+			}
+		}
+		slices.Reverse(want)
+		if got := r.pages(q, true); !slices.Equal(got, want) {
+			t.Fatalf("%+v of %v to %v:\ngot  %v\nwant %v", q, q.Hours.From, q.Hours.To, got, want)
 		}
 	}
 }
@@ -302,7 +378,8 @@ func matches(ev *event.Event, q store.EventQuery) bool {
 		(!q.HasImage || len(ev.Images) > 0) &&
 		(!q.HasPlate || has(func(t event.Target) bool { return t.Plate != nil })) &&
 		(q.After.IsZero() || !ev.ReceivedAt.Before(q.After)) &&
-		(q.Before.IsZero() || ev.ReceivedAt.Before(q.Before))
+		(q.Before.IsZero() || ev.ReceivedAt.Before(q.Before)) &&
+		(q.Hours == nil || q.Hours.Holds(ev.ReceivedAt)) && ev.Seq > q.Above && (q.Below == 0 || ev.Seq < q.Below)
 }
 
 func paging(t *testing.T, r *rig) {

@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"nothing of a failed batch", atomicBatch},
 		{"filters", filters},
 		{"filters agree with a plain scan", filtersAgree},
+		{"hours of a day", hours},
 		{"paging", paging},
 		{"bad cursors", badCursors},
 		{"raw", raw},

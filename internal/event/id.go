@@ -42,3 +42,6 @@ func (id ID) MarshalText() ([]byte, error) { return ulid.ULID(id).MarshalText() 
 
 // UnmarshalText reads the 26 characters.
 func (id *ID) UnmarshalText(b []byte) error { return (*ulid.ULID)(id).UnmarshalText(b) }
+
+// Time is when id was made, to the millisecond.
+func (id ID) Time() time.Time { return ulid.ULID(id).Timestamp().UTC() }

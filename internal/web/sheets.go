@@ -80,6 +80,7 @@ var icons = map[string]string{
 	"settings": `<circle cx="12" cy="12" r="3.2"/><path d="M12 3v2.5M12 18.5V21M3 12h2.5M18.5 12H21M5.6 5.6l1.8 1.8M16.6 16.6l1.8 1.8M18.4 5.6l-1.8 1.8M7.4 16.6l-1.8 1.8"/>`,
 	"more":     `<path d="M5 12h.01M12 12h.01M19 12h.01"/>`,
 	"search":   `<circle cx="11" cy="11" r="6"/><path d="m20 20-4-4"/>`,
+	"filter":   `<path d="M4 6h16M7 12h10M10 18h4"/>`,
 	"left":     `<path d="m14 6-6 6 6 6"/>`,
 	"right":    `<path d="m10 6 6 6-6 6"/>`,
 	"link":     `<path d="M9 15l6-6M10 6l1-1a4 4 0 0 1 6 6l-1 1M14 18l-1 1a4 4 0 0 1-6-6l1-1"/>`,

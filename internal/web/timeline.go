@@ -1,10 +1,10 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/event"
@@ -16,113 +16,51 @@ const timelinePage = 48
 
 // timeline is the page of events.
 type timeline struct {
-	Cards  []card
-	Older  string // URL of the next page, "" at the end
-	Newest bool   // the page begins with the newest
 	Filter filter
-	Bars   []bar
-	Chips  []chip
-	Types  []option
-	Camera []option
+	Cards  []card
+	URL    string // of the newest that pass the filter
+	Older  string // URL of the page of what is older, "" where there is nothing
+	Newer  string
+	Top    bool   // the page begins with the newest, so that what comes belongs on top of it
+	Newest int64  // the number above which what comes is new
 	Stream string // URL of the stream of what comes
-}
-
-// filter is what the address asks for.
-type filter struct {
-	Cameras []string
-	Types   []event.Type
-	Targets []event.TargetType
-	Search  string
-	Picture bool
-	After   time.Time
-	Before  time.Time
-}
-
-// chip switches a class on or off.
-type chip struct {
-	Class event.TargetType
-	Text  string
-	On    bool
-	URL   string
-}
-
-// option is a choice of a list.
-type option struct {
-	Value, Text string
-	On          bool
-}
-
-// classes are what the chips stand for.
-var classes = []event.TargetType{event.TargetPerson, event.TargetCar, event.TargetMotorcycle, event.TargetFace, event.TargetPlate}
-
-func filterOf(q url.Values) (filter, error) {
-	f := filter{Cameras: values(q, "camera"), Search: strings.TrimSpace(cut(q.Get("q"), 64)), Picture: q.Get("has") == "image"}
-	for _, t := range values(q, "type") {
-		if !event.Type(t).Valid() {
-			return f, badRequest("type")
-		}
-		f.Types = append(f.Types, event.Type(t))
-	}
-	for _, t := range values(q, "target") {
-		if !slices.Contains(event.TargetTypes(), event.TargetType(t)) {
-			return f, badRequest("target")
-		}
-		f.Targets = append(f.Targets, event.TargetType(t))
-	}
-	for _, p := range []struct {
-		name string
-		to   *time.Time
-	}{{"after", &f.After}, {"before", &f.Before}} {
-		text := q.Get(p.name)
-		if text == "" {
-			continue
-		}
-		t, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			return f, badRequest(p.name)
-		}
-		*p.to = t
-	}
-	return f, nil
-}
-
-// values are those of a parameter that are not empty.
-func values(q url.Values, name string) []string {
-	return slices.DeleteFunc(slices.Clone(q[name]), func(s string) bool { return s == "" || len(s) > 200 })
-}
-
-func (f filter) query() store.EventQuery {
-	return store.EventQuery{
-		Cameras: f.Cameras, Types: f.Types, Targets: f.Targets, Fuzzy: f.Search, HasImage: f.Picture, After: f.After, Before: f.Before,
-	}
+	At     string // the event that the page was opened at
+	Bars   density
+	Chips  []chip
+	Active []chip // what else the filter asks for, to be taken away
+	Panel  panel
 }
 
 // timeline handles GET /timeline.
 func (s *Server) timeline(v *view, r *http.Request) error {
 	v.sheet, v.Title = "timeline", v.T("nav.timeline")
-	f, err := filterOf(v.query)
+	f, err := filterOf(v.query, v.zone)
 	if err != nil {
 		return err
 	}
 	q := f.query()
-	q.Limit, q.Cursor = timelinePage, v.query.Get("cursor")
+	q.Limit = timelinePage
+	t := timeline{Filter: f, URL: timelineURL(f.values()), Stream: f.stream(), At: v.query.Get("at")}
+	if err := s.place(v, r, &q); err != nil {
+		return err
+	}
 	page, err := s.Store.Events(r.Context(), q)
 	if err != nil {
 		return err
 	}
-	t := timeline{
-		Cards: v.cards(page.Events, v.query.Get("day")), Filter: f,
-		Newest: q.Cursor == "" && f.Before.IsZero(),
+	t.Cards = v.cards(page.Events, "")
+	if err := s.links(r, &t, q, page); err != nil {
+		return err
 	}
-	if page.Next != "" {
-		last := ""
-		if n := len(page.Events); n > 0 {
-			last = day(page.Events[n-1].ReceivedAt.In(v.zone))
+	t.Newest = max(v.Seq, q.Above)
+	if n := len(page.Events); n > 0 {
+		t.Newest = page.Events[0].Seq
+		if t.Top {
+			t.Newest = max(v.Seq, t.Newest)
 		}
-		t.Older = v.url("cursor", page.Next, "day", last)
 	}
 	if v.part == "" {
-		if t.Bars, err = s.density(v, r, f); err != nil {
+		if t.Bars, err = s.density(v, r, f, page.Events); err != nil {
 			return err
 		}
 		v.choices(&t)
@@ -131,31 +69,92 @@ func (s *Server) timeline(v *view, r *http.Request) error {
 	return nil
 }
 
-// choices are what the page can be narrowed by.
-func (v *view) choices(t *timeline) {
-	for _, c := range classes {
-		on := slices.Contains(t.Filter.Targets, c)
-		t.Chips = append(t.Chips, chip{Class: c, Text: v.T("classes." + string(c)), On: on, URL: v.toggle("target", string(c), on)})
+// place reads where in the list the page is: below a number, above one, or at an
+// event, which is then the first.
+func (s *Server) place(v *view, r *http.Request, q *store.EventQuery) error {
+	for _, p := range []struct {
+		name string
+		to   *int64
+	}{{"older", &q.Below}, {"newer", &q.Above}} {
+		text := v.query.Get(p.name)
+		if text == "" {
+			continue
+		}
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < 0 {
+			return badRequest(p.name)
+		}
+		*p.to, q.Rising = n, p.name == "newer"
 	}
-	for _, typ := range event.Types() {
-		t.Types = append(t.Types, option{string(typ), v.T("event." + string(typ)), slices.Contains(t.Filter.Types, typ)})
+	at := v.query.Get("at")
+	if at == "" {
+		return nil
 	}
-	for _, d := range v.Devices {
-		for _, c := range d.Cameras {
-			if !hidden(d, c) {
-				t.Camera = append(t.Camera, option{c.ID, v.Camera(c.ID), slices.Contains(t.Filter.Cameras, c.ID)})
-			}
+	id, err := event.ParseID(at)
+	if err != nil {
+		return badRequest("at")
+	}
+	e, err := s.Store.Event(r.Context(), id)
+	switch {
+	case err == nil:
+		q.Below = e.Seq + 1
+	case errors.Is(err, event.ErrNotFound): // it is gone: what was at about its time
+		end := id.Time().Add(time.Millisecond)
+		if q.Before.IsZero() || end.Before(q.Before) {
+			q.Before = end
+		}
+	default:
+		return err
+	}
+	return nil
+}
+
+// links lead to what is older and newer than a page.
+func (s *Server) links(r *http.Request, t *timeline, q store.EventQuery, page store.EventPage) error {
+	older, newer := page.Reached, int64(0)
+	n := len(page.Events)
+	switch {
+	case q.Rising:
+		older, newer = q.Above+1, page.Reached
+		if n > 0 {
+			older = page.Events[n-1].Seq
+		}
+	case q.Below > 0 || !q.Before.IsZero():
+		above := q
+		if above.Above = q.Below - 1; n > 0 {
+			above.Above = page.Events[0].Seq
+		}
+		above.Below, above.Rising, above.Limit = 0, true, 1
+		next, err := s.Store.Events(r.Context(), above)
+		if err != nil {
+			return err
+		}
+		if len(next.Events) > 0 || next.Reached > 0 {
+			newer = above.Above
 		}
 	}
-	q := url.Values{"topics": {"event"}}
-	for _, name := range []string{"camera", "type", "target", "has"} {
-		if all := values(v.query, name); len(all) > 0 {
-			q[name] = all
-		}
+	if older > 0 {
+		t.Older = t.at("older", older)
 	}
-	if t.Filter.Search == "" {
-		t.Stream = "/api/v1/stream?" + q.Encode()
+	if newer > 0 {
+		t.Newer = t.at("newer", newer)
 	}
+	t.Top = newer == 0 && t.Filter.Before.IsZero() && t.Filter.DayTo == ""
+	return nil
+}
+
+// at is the address of the page at a place.
+func (t *timeline) at(name string, n int64) string {
+	q := t.Filter.values()
+	q.Set(name, strconv.FormatInt(n, 10))
+	return timelineURL(q)
+}
+
+func timelineURL(q url.Values) string {
+	if len(q) == 0 {
+		return "/timeline"
+	}
+	return "/timeline?" + q.Encode()
 }
 
 // url is the page's own address with some parameters set; an empty value takes
@@ -175,32 +174,4 @@ func (v *view) url(pairs ...string) string {
 		return v.path
 	}
 	return v.path + "?" + q.Encode()
-}
-
-// toggle is the page's own address with one value of a parameter more, or less.
-func (v *view) toggle(name, value string, on bool) string {
-	q := url.Values{}
-	for n, all := range v.query {
-		if n != "cursor" && n != "day" {
-			q[n] = slices.Clone(all)
-		}
-	}
-	if on {
-		q[name] = slices.DeleteFunc(q[name], func(s string) bool { return s == value })
-	} else {
-		q.Add(name, value)
-	}
-	if enc := q.Encode(); enc != "" {
-		return v.path + "?" + enc
-	}
-	return v.path
-}
-
-// Without is the page's own address without some parameters.
-func (v *view) Without(names ...string) string {
-	var pairs []string
-	for _, n := range append(names, "cursor", "day") {
-		pairs = append(pairs, n, "")
-	}
-	return v.url(pairs...)
 }

@@ -1,101 +1,222 @@
-// Lists of cards: what comes arrives on top, what is older follows below, and the
-// keyboard goes from card to card.
+// The timeline: older cards follow below and newer ones above, what comes arrives on
+// top, and nothing that is looked at moves.
 import { base } from "./base.js";
 import { follow, part } from "./stream.js";
 
+const most = 360; // cards that are kept; those far away are let go of
+const far = 1200; // pixels
+
 class EventList extends HTMLElement {
   connectedCallback() {
-    this.waiting = new Set();
-    this.watchOlder();
-    if (this.dataset.stream) {
-      this.end = follow(this.dataset.stream, { event: (e) => this.came(e.id) });
-    }
+    this.heads = new Map(); // day -> its heading
+    this.newest = Number(this.dataset.newest);
+    this.top = this.hasAttribute("data-top");
+    this.seen = new IntersectionObserver((all) => {
+      for (const s of all) if (s.isIntersecting) this.load(s.target);
+    }, { rootMargin: "900px" });
+    this.addEventListener("click", (e) => {
+      const edge = e.target.closest(".older, .newer");
+      if (edge) { e.preventDefault(); this.load(edge); }
+    });
+    this.edges();
+    const at = this.dataset.at && this.querySelector(`[data-id="${CSS.escape(this.dataset.at)}"]`);
+    if (at) at.classList.add("at");
+    this.end = follow(this.dataset.stream, { event: () => this.came() });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden && this.missed) this.came(); });
   }
 
-  disconnectedCallback() { this.end?.(); this.observer?.disconnect(); }
+  disconnectedCallback() { this.end(); this.seen.disconnect(); }
 
-  // watchOlder loads the next page before its button comes into view.
-  watchOlder() {
-    const button = this.querySelector(".older");
-    if (!button) return;
-    this.observer ??= new IntersectionObserver((seen) => {
-      for (const s of seen) if (s.isIntersecting) this.loadOlder(s.target);
-    }, { rootMargin: "800px" });
-    this.observer.observe(button);
-    button.addEventListener("click", (e) => { e.preventDefault(); this.loadOlder(button); });
+  cells() { return [...this.querySelectorAll(".cell")]; }
+
+  // place is the address of the list at a number.
+  place(name, n) {
+    const url = new URL(base + this.dataset.url, location.href);
+    url.searchParams.set(name, n);
+    return url.href;
   }
 
-  async loadOlder(button) {
-    if (button.ariaBusy) return;
-    button.ariaBusy = "true";
+  // edge is the link to what is older or newer.
+  edge(name, n) {
+    const a = document.createElement("a");
+    a.className = `btn ${name}`;
+    a.href = this.place(name, n);
+    a.textContent = this.dataset[name];
+    return a;
+  }
+
+  edges() {
+    this.seen.disconnect();
+    for (const e of this.querySelectorAll(":scope > .older, :scope > .newer")) this.seen.observe(e);
+  }
+
+  async load(edge) {
+    if (edge.ariaBusy) return;
+    edge.ariaBusy = "true";
     try {
-      const older = await part(button.href, "cards");
-      this.observer.unobserve(button);
-      button.replaceWith(older);
-      this.watchOlder();
+      const more = await part(edge.href, "cards");
+      if (!edge.isConnected) return;
+      if (edge.matches(".older")) this.below(edge, more); else this.above(more);
     } catch (err) {
-      button.ariaBusy = null; // it can be pressed again
+      edge.ariaBusy = null; // it can be pressed again
       console.warn(err);
     }
   }
 
-  // came shows how many are new; at the top of the page they are put in at once.
-  came(id) {
-    this.waiting.add(id);
+  // below puts what is older in the place of its link.
+  below(edge, more) {
+    more.querySelector(".newer")?.remove();
+    edge.replaceWith(more);
+    this.days();
+    this.letGoAbove();
+    this.edges();
+  }
+
+  // above puts what is newer on top, in whole rows, so that what is below stays where it
+  // is. What does not fill a row waits.
+  above(more, all = false) {
+    let cells = [...more.querySelectorAll(".cell")];
+    const first = this.querySelector(".cell"), columns = this.columns();
+    const same = cells.filter((c) => c.dataset.day === first?.dataset.day).length;
+    let rest = more.querySelector(".newer") !== null;
+    if (!all && same === cells.length && same > columns && same % columns) {
+      cells = cells.slice(same % columns);
+      rest = true;
+    }
+    this.stay(() => {
+      this.querySelector(":scope > .newer")?.remove();
+      this.querySelector(":scope > .empty")?.remove();
+      for (const h of more.querySelectorAll(".day")) this.heads.set(h.dataset.day, h);
+      this.prepend(...cells);
+      if (rest && cells.length) this.prepend(this.edge("newer", cells[0].dataset.seq));
+      this.days();
+    });
+    if (cells.length) this.newest = Math.max(this.newest, Number(cells[0].dataset.seq));
+    this.top = !rest;
+    this.letGoBelow();
+    this.edges();
+  }
+
+  columns() { return getComputedStyle(this).gridTemplateColumns.split(" ").length; }
+
+  // stay changes something and keeps in place what is in view.
+  stay(change) {
+    const anchor = this.cells().find((c) => c.getBoundingClientRect().bottom > 0);
+    const before = anchor?.getBoundingClientRect().top;
+    change();
+    if (anchor?.isConnected) scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
+  }
+
+  // days says each day once, where it begins.
+  days() {
+    for (const h of this.querySelectorAll(":scope > .day")) {
+      this.heads.set(h.dataset.day, h);
+      h.remove();
+    }
+    let day = "";
+    for (const c of this.cells()) {
+      if (c.dataset.day === day) continue;
+      day = c.dataset.day;
+      const head = this.heads.get(day);
+      if (head) c.before(head.isConnected ? head.cloneNode(true) : head);
+    }
+  }
+
+  // letGoAbove removes what is far above, in whole rows, when there is much.
+  letGoAbove() {
+    const cells = this.cells();
+    let n = cells.length - most;
+    if (n <= 0 || this.querySelector(":checked")) return;
+    const left = cells[0].offsetLeft;
+    while (n > 0 && (cells[n].getBoundingClientRect().top > -far || cells[n].offsetLeft !== left)) n--;
+    if (n <= 0) return;
+    this.stay(() => {
+      this.querySelector(":scope > .newer")?.remove();
+      for (const c of cells.slice(0, n)) c.remove();
+      this.days();
+      this.prepend(this.edge("newer", cells[n].dataset.seq));
+    });
+    this.top = false;
+  }
+
+  letGoBelow() {
+    const cells = this.cells();
+    let n = most;
+    if (cells.length <= most || this.querySelector(":checked")) return;
+    while (n < cells.length && cells[n].getBoundingClientRect().top < innerHeight + far) n++;
+    if (n >= cells.length) return;
+    this.querySelector(":scope > .older")?.remove();
+    for (const c of cells.slice(n)) c.remove();
+    this.days();
+    this.append(this.edge("older", cells[n - 1].dataset.seq));
+  }
+
+  // came asks what has come, a moment after the last of it.
+  came() {
+    if (!this.top) return;
+    if (this.missed = document.hidden) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      if (scrollY < 80 && !document.hidden && !this.contains(document.activeElement)) this.put(); else this.tell();
-    }, 400);
+    this.timer = setTimeout(() => this.ask().catch((err) => console.warn(err)), 400);
   }
 
-  tell() {
-    if (!this.button) {
-      this.button = document.createElement("button");
-      this.button.className = "more primary";
-      this.button.addEventListener("click", () => { this.put(); scrollTo({ top: 0 }); });
-      this.prepend(this.button);
+  async ask() {
+    this.fresh = await part(this.place("newer", this.newest), "cards");
+    const cells = this.fresh.querySelectorAll(".cell");
+    if (!cells.length || !this.top) return;
+    for (const c of cells) c.classList.add("new");
+    if (scrollY < 80 && !this.contains(document.activeElement) && !this.querySelector(":checked")) {
+      this.put();
+      return;
     }
-    this.button.textContent = this.dataset.new.replace("{0}", this.waiting.size);
+    this.pill ??= this.makePill();
+    const many = this.fresh.querySelector(".newer");
+    this.pill.textContent = this.dataset[many ? "many" : "new"].replace("{0}", cells.length);
+    if (!this.pill.isConnected) this.before(this.pill);
   }
 
-  async put() {
-    const fresh = this.waiting;
-    this.waiting = new Set();
-    this.button?.remove();
-    this.button = null;
-    const newest = await part(location.href, "cards");
-    const here = new Set([...this.querySelectorAll(".card")].map((c) => c.dataset.id));
-    const cards = [...newest.querySelectorAll(".card")].filter((c) => !here.has(c.dataset.id));
-    if (cards.length > 40) { location.reload(); return; } // more came than a page holds
-    const first = this.querySelector(".day") ?? this.firstElementChild;
-    for (const c of cards) {
-      if (fresh.has(c.dataset.id)) c.classList.add("new");
-      first.after(c);
+  makePill() {
+    const pill = document.createElement("button");
+    pill.className = "more primary";
+    pill.type = "button";
+    pill.addEventListener("click", () => {
+      this.put();
+      scrollTo({ top: 0, behavior: "instant" });
+      this.querySelector(".card")?.focus({ preventScroll: true });
+    });
+    return pill;
+  }
+
+  // put shows what has come.
+  put() {
+    this.pill?.remove();
+    if (this.fresh.querySelector(".newer")) { // more than a page
+      location.assign(base + this.dataset.url);
+      return;
     }
-    // In the order that they came: after() has turned them around.
-    for (const c of cards.toReversed()) first.after(c);
-    this.trim();
-  }
-
-  // trim lets go of what is far below, so that a page can stay open for days.
-  trim() {
-    const cards = this.querySelectorAll(".card");
-    if (cards.length <= 400 || scrollY > 80) return;
-    location.reload();
+    const atTop = scrollY < 80;
+    this.above(this.fresh, true);
+    if (atTop) scrollTo({ top: 0, behavior: "instant" });
   }
 
   cards() { return [...this.querySelectorAll(".card")]; }
 
   step(by) {
     const all = this.cards(), at = all.indexOf(document.activeElement);
-    all[Math.min(Math.max(at + by, 0), all.length - 1)]?.focus();
+    const to = at < 0 ? all.find((c) => c.getBoundingClientRect().top >= 0) : all[Math.min(Math.max(at + by, 0), all.length - 1)];
+    to?.focus();
+    to?.scrollIntoView({ block: "nearest" });
   }
 
-  // row moves by as many cards as stand beside each other.
+  // row moves to the card that stands above or below.
   row(by) {
-    const all = this.cards();
-    const wide = all.filter((c) => c.offsetTop === (document.activeElement.offsetTop || all[0]?.offsetTop)).length || 1;
-    this.step(by * wide);
+    const here = document.activeElement.getBoundingClientRect(), all = this.cards();
+    const ahead = all.filter((c) => (c.getBoundingClientRect().top - here.top) * by > 10);
+    const next = by > 0 ? ahead[0] : ahead.at(-1);
+    if (!next) return;
+    const top = next.getBoundingClientRect().top;
+    const row = ahead.filter((c) => Math.abs(c.getBoundingClientRect().top - top) < 10);
+    const off = (c) => Math.abs(c.getBoundingClientRect().left - here.left);
+    row.reduce((a, b) => (off(b) < off(a) ? b : a)).focus();
   }
 }
 customElements.define("event-list", EventList);
@@ -108,24 +229,36 @@ async function pin(card) {
   if (answer.ok) card.toggleAttribute("data-pinned", pinned);
 }
 
+const narrow = document.querySelector(".narrow");
+narrow?.querySelector(".close").addEventListener("click", () => { narrow.open = false; narrow.querySelector("summary").focus(); });
+addEventListener("click", (e) => { if (narrow?.open && !narrow.contains(e.target)) narrow.open = false; });
+
 addEventListener("keydown", (e) => {
-  if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input, select, textarea")) return;
-  const list = document.querySelector("event-list");
+  if (e.key === "Escape" && narrow?.open) {
+    narrow.open = false;
+    narrow.querySelector("summary").focus();
+  }
+  if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input:not([type=checkbox]), select, textarea") || document.querySelector("dialog[open]")) return;
+  const list = document.querySelector("event-list"), card = document.activeElement.matches(".card") && document.activeElement;
   const keys = {
-    j: () => list?.step(1), k: () => list?.step(-1), ArrowRight: () => list?.step(1), ArrowLeft: () => list?.step(-1),
-    ArrowDown: () => list?.row(1), ArrowUp: () => list?.row(-1),
+    j: () => list?.step(1), k: () => list?.step(-1),
     "/": () => document.querySelector("input[type=search]")?.focus(),
     "?": () => document.getElementById("keys")?.showModal(),
-    p: () => document.activeElement.matches(".card") && pin(document.activeElement),
+    f: () => { if (narrow) { narrow.open = true; narrow.querySelector("input").focus(); } },
+    ...(card && {
+      ArrowRight: () => list.step(1), ArrowLeft: () => list.step(-1), ArrowDown: () => list.row(1), ArrowUp: () => list.row(-1),
+      p: () => pin(card),
+    }),
   };
-  if (!keys[e.key] || e.key.startsWith("Arrow") && !document.activeElement.matches(".card")) return;
+  if (!keys[e.key]) return;
   e.preventDefault();
   keys[e.key]();
 });
 
-// A choice takes effect when it is made.
-document.querySelector("form.filters")?.addEventListener("change", (e) => {
-  const form = e.currentTarget;
-  const query = new URLSearchParams([...new FormData(form)].filter(([, v]) => v !== ""));
-  location.assign(`${form.action}?${query}`);
+// What is left empty in a form does not belong into the address.
+addEventListener("formdata", (e) => {
+  if (e.target.method !== "get") return;
+  const all = [...e.formData];
+  for (const [name] of all) e.formData.delete(name);
+  for (const [name, value] of all) if (value !== "") e.formData.append(name, value);
 });

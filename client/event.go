@@ -34,6 +34,9 @@ type Event struct {
 	// Incident is the ID of the incident that it belongs to, "" until that is known,
 	// and in the stream.
 	Incident string `json:"incident,omitempty"`
+	// Review is what people said of it last; nil for a new event of which nobody has
+	// said anything.
+	Review *Review `json:"review,omitempty"`
 }
 
 // Point is a place in the frame: x, y, in ten-thousandths of its width and height.

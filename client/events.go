@@ -37,6 +37,7 @@ func (f Filter) params(p params) {
 type Query struct {
 	Filter
 	Fuzzy         string    // plate text, with what cameras misread; not together with Plate
+	States        []string  // how far people are with them: "new", "seen", "handled"
 	After, Before time.Time // arrival in [After, Before)
 	Paging
 }
@@ -45,6 +46,7 @@ func (q Query) params() url.Values {
 	p := params{}
 	q.Filter.params(p)
 	p.one("q", q.Fuzzy)
+	p.list("state", q.States)
 	p.time("after", q.After)
 	p.time("before", q.Before)
 	p.paging(q.Paging)

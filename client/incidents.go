@@ -17,6 +17,7 @@ type Incident struct {
 	ID        string    `json:"id"`    // ULID; sorts by when it began
 	State     string    `json:"state"` // "open" or "closed"
 	Reviewed  bool      `json:"reviewed"`
+	Review    string    `json:"review"`     // "new", "seen", "handled": as far as the least of its events
 	StartedAt time.Time `json:"started_at"` // first sign
 	LastAt    time.Time `json:"last_at"`    // last sign
 	// ClosedAt is when everything in it had ended, zero while it is open. A target

@@ -20,6 +20,7 @@ import (
 // Store is what the API needs of a database, by the contracts of package store.
 type Store interface {
 	store.Events
+	store.Reviews
 	store.Plates
 	store.KnownPlates
 	store.Counts

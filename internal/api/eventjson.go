@@ -32,6 +32,7 @@ type eventJSON struct {
 	Flags         []string       `json:"flags,omitempty"`
 	Pinned        bool           `json:"pinned,omitempty"`
 	Incident      event.ID       `json:"incident,omitzero"`
+	Review        *reviewJSON    `json:"review,omitempty"`
 }
 
 // imageJSON is a picture of an event. One that cannot be shown has a Flag and no URL.
@@ -54,7 +55,7 @@ func (j *joiner) event(e *event.Event) eventJSON {
 		Source: e.Source, Format: e.Format, ConfigVersion: e.ConfigVersion,
 		Type: e.Type, Category: e.Category, SmartType: e.SmartType, State: e.State, EventID: e.EventID,
 		Plate: e.Plate, Targets: e.Targets, Images: make([]imageJSON, len(e.Images)),
-		Flags: e.Flags, Pinned: e.Pinned, Incident: e.Incident,
+		Flags: e.Flags, Pinned: e.Pinned, Incident: e.Incident, Review: reviewOf(e.Review),
 	}
 	if len(e.Zones) > 0 {
 		out.Zone = &e.Zones[0]

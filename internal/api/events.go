@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
 )
@@ -30,7 +29,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 	eq := store.EventQuery{
 		Cameras: f.cameras, Devices: f.devices, Types: f.types, Categories: f.categories,
 		Targets: f.targets, Plate: f.plate, Fuzzy: q.one("q"), Groups: f.groups,
-		HasImage: f.image, HasPlate: f.hasPlate, HasFace: f.face,
+		States: q.states(), HasImage: f.image, HasPlate: f.hasPlate, HasFace: f.face,
 		Cursor: page.Cursor, Limit: page.Limit,
 	}
 	eq.After, eq.Before = q.between()
@@ -72,31 +71,6 @@ func (s *Server) event(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return writeJSON(w, s.joiner(r.Context()).event(e))
-}
-
-// eventPatch is what of an event can be changed.
-type eventPatch struct {
-	Pinned *bool `json:"pinned"`
-}
-
-// patchEvent handles PATCH /api/v1/events/{id}.
-func (s *Server) patchEvent(w http.ResponseWriter, r *http.Request) error {
-	id, err := event.ParseID(r.PathValue("id"))
-	if err != nil {
-		return badParameter("id", "%v", err)
-	}
-	var patch eventPatch
-	if err := readJSON(w, r, &patch); err != nil {
-		return err
-	}
-	if patch.Pinned == nil {
-		return problem(codeBadBody, `the body is {"pinned": true} or {"pinned": false}`)
-	}
-	if err := s.Store.Pin(r.Context(), id, *patch.Pinned); err != nil {
-		return fmt.Errorf("pin event %s: %w", id, err)
-	}
-	s.note(r, map[bool]access.Action{true: access.ActionPinned, false: access.ActionUnpinned}[*patch.Pinned], id.String(), "")
-	return s.event(w, r)
 }
 
 // readJSON reads a body that must be JSON, of known fields, of bounded size.

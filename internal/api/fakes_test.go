@@ -87,6 +87,8 @@ type world struct {
 	captured []capture.Summary
 	captures string
 	people   access.Kept
+	said     []store.Review
+	gone     []event.ID     // what was discarded
 	log      []access.Entry // the audit log
 }
 
@@ -134,6 +136,38 @@ func (w *world) Pin(ctx context.Context, id event.ID, pinned bool) error {
 		e.Pinned = pinned
 	}
 	return err
+}
+
+func (w *world) PinAll(_ context.Context, ids []event.ID, pinned bool) error {
+	for _, e := range w.events {
+		if slices.Contains(ids, e.ID) {
+			e.Pinned = pinned
+		}
+	}
+	return w.err
+}
+
+func (w *world) SomeEvents(_ context.Context, ids []event.ID) (out []*event.Event, err error) {
+	for _, e := range w.events {
+		if slices.Contains(ids, e.ID) {
+			out = append(out, e)
+		}
+	}
+	return out, w.err
+}
+
+func (w *world) EventChanges(ctx context.Context, id event.ID) ([]event.Change, error) {
+	if _, err := w.Event(ctx, id); err != nil {
+		return nil, err
+	}
+	return []event.Change{{N: 1, At: now, By: "Ann", What: event.ChangeSeen}, {N: 2, At: now, What: event.ChangeHandled, Note: "The postman"}}, nil
+}
+
+func (w *world) discard(_ context.Context, events []*event.Event) error {
+	for _, e := range events {
+		w.gone = append(w.gone, e.ID)
+	}
+	return w.err
 }
 
 func (w *world) Alarms(_ context.Context, q store.AlarmQuery) ([]alarm.Alarm, string, error) {
@@ -415,7 +449,7 @@ func newWorld() *world {
 	w.in = []*incident.Incident{
 		{
 			ID: id(incidentID), Cameras: []incident.Camera{{DeviceID: deviceID, CameraID: cameraID}, {DeviceID: "dev_x", CameraID: "cam_x_1"}},
-			StartedAt: at, LastAt: at.Add(time.Second), ClosedAt: at.Add(11 * time.Second), Reviewed: true,
+			StartedAt: at, LastAt: at.Add(time.Second), ClosedAt: at.Add(11 * time.Second), Review: event.Seen, Reviewed: true,
 			Types: []event.Type{"region_intrusion", "license_plate"}, TargetTypes: []event.TargetType{event.TargetPerson, event.TargetPlate},
 			Targets:    []incident.Target{{CameraID: cameraID, ID: "716", Type: event.TargetPerson, LastAt: at}},
 			AlarmKinds: []string{"intrusion"}, Zones: w.events[1].Zones, Plates: []string{"JP 116D"}, Faces: []event.Face{{Age: "middleAged"}},
@@ -471,7 +505,7 @@ func (w *world) server() *api.Server {
 	}
 	return &api.Server{
 		Auth: people, Open: true, Store: w, Devices: fakeDevices{w}, Zones: fakeZones{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
-		Live: new(live.Bus), Presence: w, Review: w.review, Book: w.book(), Gatherer: reg, Metrics: api.NewMetrics(reg),
+		Live: new(live.Bus), Presence: w, Review: w.review, Discard: w.discard, Book: w.book(), Gatherer: reg, Metrics: api.NewMetrics(reg),
 		Findings: func(d device.Device) []api.Finding {
 			if d.Online {
 				return nil

@@ -13,6 +13,7 @@ type incidentJSON struct {
 	ID          event.ID           `json:"id"`
 	State       string             `json:"state"` // "open" or "closed"
 	Reviewed    bool               `json:"reviewed"`
+	Review      event.ReviewState  `json:"review"` // as far as with the least of its events
 	StartedAt   timestamp          `json:"started_at"`
 	LastAt      timestamp          `json:"last_at"`
 	ClosedAt    timestamp          `json:"closed_at,omitzero"`
@@ -68,7 +69,7 @@ const (
 
 func (j *joiner) incident(in *incident.Incident) incidentJSON {
 	out := incidentJSON{
-		ID: in.ID, State: incidentClosed, Reviewed: in.Reviewed,
+		ID: in.ID, State: incidentClosed, Reviewed: in.Reviewed, Review: in.Review,
 		StartedAt: timestamp(in.StartedAt), LastAt: timestamp(in.LastAt), ClosedAt: timestamp(in.ClosedAt),
 		Types: in.Types, TargetTypes: in.TargetTypes, Targets: make([]sightJSON, len(in.Targets)), AlarmKinds: in.AlarmKinds,
 		Zones: in.Zones, Plates: in.Plates, Faces: in.Faces,

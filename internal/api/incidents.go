@@ -103,6 +103,24 @@ func (s *Server) passagesOf(ctx context.Context, j *joiner, tracks []track.ID) (
 // incidentPatch is what of an incident can be changed.
 type incidentPatch struct {
 	Reviewed *bool `json:"reviewed"`
+	reviewPatch
+}
+
+// said is what a patch says. That an incident is reviewed says that it is seen, or
+// handled already; that it is not, that it is new.
+func (p *incidentPatch) said(r *http.Request) (*store.Review, error) {
+	out, err := p.reviewPatch.said(r)
+	if err != nil || p.Reviewed == nil {
+		return out, err
+	}
+	if out != nil {
+		return nil, badField("reviewed", "does not go with a state or a note")
+	}
+	out = &store.Review{By: access.PrincipalOf(r.Context()).Name}
+	if *p.Reviewed {
+		out.State, out.AtLeast = event.Seen, true
+	}
+	return out, nil
 }
 
 // patchIncident handles PATCH /api/v1/incidents/{id}.
@@ -115,25 +133,40 @@ func (s *Server) patchIncident(w http.ResponseWriter, r *http.Request) error {
 	if err := readJSON(w, r, &patch); err != nil {
 		return err
 	}
-	if patch.Reviewed == nil {
-		return problem(codeBadBody, `the body is {"reviewed": true} or {"reviewed": false}`)
+	said, err := patch.said(r)
+	if err != nil {
+		return err
+	}
+	if said == nil {
+		return problem(codeBadBody, `the body is {"reviewed": true} or {"state": "handled", "note": "…"}`)
 	}
 	if _, err := s.Store.Incident(r.Context(), id); err != nil {
 		return fmt.Errorf("read incident %s: %w", id, err)
 	}
-	if err := s.Review(r.Context(), []incident.ID{id}, *patch.Reviewed); err != nil {
-		return fmt.Errorf("review incident %s: %w", id, err)
+	if err := s.reviewIncidents(r, []incident.ID{id}, said); err != nil {
+		return err
 	}
 	return s.incident(w, r)
 }
 
-// maxReviewed is how many incidents one request may mark.
-const maxReviewed = 500
+// reviewIncidents says something of incidents that are in sight.
+func (s *Server) reviewIncidents(r *http.Request, ids []incident.ID, said *store.Review) error {
+	said.Incidents = ids
+	if err := s.Review(r.Context(), *said); err != nil {
+		return fmt.Errorf("review %d incidents: %w", len(ids), err)
+	}
+	if said.State != event.Seen && !said.SameState {
+		for _, id := range ids {
+			s.note(r, access.ActionReviewed, "incident "+id.String(), said.State.String())
+		}
+	}
+	return nil
+}
 
 // incidentsPatch marks several incidents.
 type incidentsPatch struct {
-	IDs      []event.ID `json:"ids"`
-	Reviewed *bool      `json:"reviewed"`
+	IDs []event.ID `json:"ids"`
+	incidentPatch
 }
 
 // patchIncidents handles PATCH /api/v1/incidents.
@@ -142,12 +175,16 @@ func (s *Server) patchIncidents(w http.ResponseWriter, r *http.Request) error {
 	if err := readJSON(w, r, &patch); err != nil {
 		return err
 	}
-	if patch.Reviewed == nil || len(patch.IDs) == 0 || len(patch.IDs) > maxReviewed {
-		return problem(codeBadBody, fmt.Sprintf(`the body is {"ids": [1 to %d ids], "reviewed": true} or with false`, maxReviewed))
+	said, err := patch.said(r)
+	if err != nil {
+		return err
+	}
+	if said == nil || len(patch.IDs) == 0 || len(patch.IDs) > maxAtOnce {
+		return problem(codeBadBody, fmt.Sprintf(`the body is {"ids": [1 to %d ids], "reviewed": true}, or with false, or with a state`, maxAtOnce))
 	}
 	ids := slices.DeleteFunc(patch.IDs, func(id event.ID) bool { return !s.seesIncident(r, id) })
-	if err := s.Review(r.Context(), ids, *patch.Reviewed); err != nil {
-		return fmt.Errorf("review %d incidents: %w", len(patch.IDs), err)
+	if err := s.reviewIncidents(r, ids, said); err != nil {
+		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil

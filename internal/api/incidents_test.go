@@ -42,10 +42,22 @@ func (w *world) IncidentMembers(_ context.Context, id incident.ID) (store.Incide
 	return store.IncidentMembers{Events: []*event.Event{&e}, Alarms: []alarm.Alarm{a}, Tracks: w.tracks[:1]}, w.err
 }
 
-func (w *world) review(_ context.Context, ids []incident.ID, reviewed bool) error {
+func (w *world) review(_ context.Context, r store.Review) error {
+	w.said = append(w.said, r)
 	for _, in := range w.in {
-		if slices.Contains(ids, in.ID) {
-			in.Reviewed = reviewed
+		if slices.Contains(r.Incidents, in.ID) {
+			in.Review, in.Reviewed = r.State, r.State != event.New
+		}
+	}
+	for _, e := range w.events {
+		if slices.Contains(r.Events, e.ID) {
+			if !r.SameState {
+				e.Review.State = r.State
+			}
+			if r.Note != nil {
+				e.Review.Note = *r.Note
+			}
+			e.Review.At, e.Review.By = now, r.By
 		}
 	}
 	return w.err
@@ -92,7 +104,7 @@ func TestIncidentDetails(t *testing.T) {
 	h := w.server().Handler()
 	in := decodeJSON(t, call(h, "GET", "/api/v1/incidents/"+incidentID))
 	for name, want := range map[string]any{
-		"state": "closed", "reviewed": true, "closed_at": "2026-11-24T08:30:12.123456Z",
+		"state": "closed", "reviewed": true, "review": "seen", "closed_at": "2026-11-24T08:30:12.123456Z",
 		"counts":  map[string]any{"events": 2.0, "alarms": 1.0, "tracks": 1.0},
 		"targets": []any{map[string]any{"id": "716", "type": "person", "camera": cameraID}},
 	} {

@@ -68,9 +68,12 @@ func (s *Server) own() []route {
 
 		{"GET /api/v1/openapi.json", Public, "", s.openapi, false},
 		{"GET /api/v1/version", Public, "", s.version, false},
-		{"GET /api/v1/events", Viewer, filterQuery + "q after before " + pageQuery, s.events, false},
+		{"GET /api/v1/events", Viewer, filterQuery + "state q after before " + pageQuery, s.events, false},
+		{"PATCH /api/v1/events", Operator, "", s.patchEvents, false},
+		{"DELETE /api/v1/events", Operator, "", s.deleteEvents, false},
 		{"GET /api/v1/events/{id}", Viewer, "", s.event, false},
 		{"PATCH /api/v1/events/{id}", Operator, "", s.patchEvent, false},
+		{"GET /api/v1/events/{id}/changes", Viewer, "", s.eventChanges, false},
 		{"GET /api/v1/events/{id}/images/{n}", Viewer, "width", s.image, false},
 		{"GET /api/v1/events/{id}/raw", Viewer, "", s.raw, false},
 		{"GET /api/v1/devices", Viewer, pageQuery, s.devices, false},

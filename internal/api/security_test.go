@@ -156,9 +156,9 @@ func TestRouting(t *testing.T) {
 		{"GET", "/api/v1/events/", "not_found", ""},
 		{"GET", "/api/v1//events", "not_found", ""},
 		{"GET", "/index.html", "not_found", ""},
-		{"POST", "/api/v1/events", "method_not_allowed", "GET, HEAD"},
+		{"POST", "/api/v1/events", "method_not_allowed", "DELETE, GET, HEAD, PATCH"},
 		{"DELETE", "/api/v1/events/" + eventID, "method_not_allowed", "GET, HEAD, PATCH"},
-		{"OPTIONS", "/api/v1/events", "method_not_allowed", "GET, HEAD"},
+		{"OPTIONS", "/api/v1/events", "method_not_allowed", "DELETE, GET, HEAD, PATCH"},
 		{"POST", "/", "method_not_allowed", "GET, HEAD"},
 	} {
 		t.Run(tt.method+" "+tt.target, func(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/device"
-	"github.com/watchpost/watchpost/internal/incident"
+	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/live"
 	"github.com/watchpost/watchpost/internal/platebook"
 	"github.com/watchpost/watchpost/internal/webproxy"
@@ -33,9 +33,10 @@ type Server struct {
 	// Pages are served beside the API.
 	Pages []Page
 
-	// Review marks incidents as reviewed, or as not, and returns when that is stored.
-	// IDs that are not there are skipped.
-	Review func(ctx context.Context, ids []incident.ID, reviewed bool) error
+	// Review says how far somebody is with events and incidents.
+	Review Reviewer
+	// Discard removes events with their pictures.
+	Discard func(ctx context.Context, events []*event.Event) error
 
 	// Problems says what is not in order; nil: nothing ever is.
 	Problems func() []Problem

@@ -40,7 +40,7 @@ func registerGauges(reg prometheus.Registerer, a *App) {
 		}
 		return 0
 	})
-	for _, reason := range []string{retention.ByAge, retention.BySize, retention.ByDisk} {
+	for _, reason := range []string{retention.ByAge, retention.BySize, retention.ByDisk, retention.ByHand} {
 		counter("watchpost_retention_deleted_total", "Events removed by retention.", prometheus.Labels{"reason": reason}, func() float64 {
 			return float64(a.retention.Status().Deleted[reason])
 		})

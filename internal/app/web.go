@@ -17,7 +17,6 @@ import (
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/images"
 	"github.com/watchpost/watchpost/internal/images/thumb"
-	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/version"
 	"github.com/watchpost/watchpost/internal/web"
@@ -35,7 +34,7 @@ func (a *App) startWeb(ctx context.Context) error {
 	v := version.Read()
 	s := &api.Server{
 		Store: a.store, Devices: a.registry, Images: a.images, Thumbnails: thumb.New(a.images),
-		Book: a.book, Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review, Auth: a.people, Open: a.cfg.Open,
+		Book: a.book, Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review, Discard: a.retention.Discard, Auth: a.people, Open: a.cfg.Open,
 		Proxies:  webproxy.Trust{Networks: a.cfg.TrustedProxy.Prefixes(), LoginHeader: a.cfg.LoginHeader, BasePath: a.cfg.WebBasePath},
 		Problems: a.problems, Findings: findings, LoopbackOnly: addrPort(l).Addr().IsLoopback() && !a.cfg.Open,
 		Gatherer: a.gatherer, Metrics: api.NewMetrics(a.gatherer.(prometheus.Registerer)),
@@ -97,10 +96,10 @@ func (a *App) guide() web.Guide {
 	return g
 }
 
-// review marks incidents as reviewed, or as not.
-func (a *App) review(ctx context.Context, ids []incident.ID, reviewed bool) error {
+// review says how far somebody is with events and incidents.
+func (a *App) review(ctx context.Context, r store.Review) error {
 	done := make(chan error, 1)
-	job := &commit.Job{Batch: store.Batch{Reviews: []store.Review{{IDs: ids, Reviewed: reviewed}}}, Done: func(err error) { done <- err }}
+	job := &commit.Job{Batch: store.Batch{Reviews: []store.Review{r}}, Done: func(err error) { done <- err }}
 	if err := a.committer.Submit(job); err != nil {
 		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
 	}

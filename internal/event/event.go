@@ -12,7 +12,7 @@ import (
 var ErrNotFound = errors.New("no such event")
 
 // Event is one detection: what a device said, when, and with which pictures.
-// It is not changed after it was stored, but for Pinned and Incident.
+// It is not changed after it was stored, but for Pinned, Incident and Review.
 type Event struct {
 	ID  ID
 	Seq int64 // place in the journal, given when stored; 0 before
@@ -44,6 +44,7 @@ type Event struct {
 	Pinned bool     // kept by retention
 	// Incident is what it belongs to. Reads set it; it is zero until that is known.
 	Incident ID
+	Review   Review // how far people are with it; reads set it
 }
 
 // Clock says whose time OccurredAt is.

@@ -63,9 +63,11 @@ type Incident struct {
 	AlarmsOf  []Alarm   `json:"alarms_of,omitempty"`
 	TracksOf  []Track   `json:"tracks_of,omitempty"`
 
-	// Reviewed says that somebody has looked at it. The store keeps it; the Machine
-	// neither reads nor sets it.
-	Reviewed bool `json:"reviewed,omitempty"`
+	// Review is how far people are with it: as far as with the least of its events.
+	// Reviewed says that it is not new. The store keeps both; the Machine neither
+	// reads nor sets them.
+	Review   event.ReviewState `json:"review,omitempty"`
+	Reviewed bool              `json:"reviewed,omitempty"`
 }
 
 // Camera is where an incident happens.

@@ -23,6 +23,7 @@ const (
 	ByAge  = "age"
 	BySize = "size"
 	ByDisk = "disk"
+	ByHand = "hand" // somebody removed them
 )
 
 // How often retention looks.

@@ -152,13 +152,7 @@ func (r *Runner) remove(ctx context.Context, reason string, old []store.Expired)
 	if err := r.Images.Remove(context.WithoutCancel(ctx), names...); err != nil {
 		return fmt.Errorf("remove images: %w", err)
 	}
-	r.mu.Lock()
-	if r.deleted == nil {
-		r.deleted = make(map[string]int64)
-	}
-	r.deleted[reason] += int64(len(old))
-	r.bytes += bytes
-	r.mu.Unlock()
+	r.count(reason, len(old), bytes)
 	if r.Full() {
 		return ctx.Err() // nobody is held up by haste
 	}

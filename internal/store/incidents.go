@@ -19,13 +19,6 @@ type Follow struct {
 	UpTo int64
 }
 
-// Review marks incidents as reviewed, or as not. IDs that are not there are
-// skipped.
-type Review struct {
-	IDs      []incident.ID
-	Reviewed bool
-}
-
 // IncidentQuery says which incidents a list holds. Zero fields do not filter; the
 // values within one list are alternatives, the fields are all required.
 type IncidentQuery struct {

@@ -125,6 +125,7 @@ type EventQuery struct {
 	Plate                       string             // exact, after plate.Normalize
 	Fuzzy                       string             // as a plate.Query; of its matches the best thousand count
 	Groups                      []string           // of the first plate; case does not matter
+	States                      []event.ReviewState
 	HasImage, HasPlate, HasFace bool
 	After, Before               time.Time     // ReceivedAt in [After, Before)
 	Hours                       *bucket.Clock // ReceivedAt in this part of a day
@@ -158,6 +159,8 @@ type Events interface {
 	Raw(ctx context.Context, id event.ID) ([]byte, error)
 	// Pin keeps an event from retention, or lets it go.
 	Pin(ctx context.Context, id event.ID, pinned bool) error
+	// PinAll does so with several. Those that are not there are skipped.
+	PinAll(ctx context.Context, ids []event.ID, pinned bool) error
 }
 
 // Devices reads and renames devices.
@@ -323,6 +326,7 @@ type Expired struct {
 type Store interface {
 	Committer
 	Events
+	Reviews
 	Devices
 	Alarms
 	Tracks

@@ -53,7 +53,7 @@ func addTheRest(t *testing.T, path string) {
 		{At: t0, Passages: []zone.Passage{{ZoneID: storedZone.ID, Version: 1, TrackID: storedTrack.ID, CameraID: "cam_a_1", Type: event.TargetPerson, Action: zone.Entered, At: t0}}},
 		{At: t0, Follow: store.Follow{Incidents: []incident.Change{change}, UpTo: storedEvents}},
 		{At: t0, Events: []*store.NewEvent{read}},
-		{At: t0, Reviews: []store.Review{{IDs: []incident.ID{storedIncident.ID}, Reviewed: true}}},
+		{At: t0, Reviews: []store.Review{{Incidents: []incident.ID{storedIncident.ID}, State: event.Seen}}},
 	} {
 		if _, err := db.Commit(t.Context(), b); err != nil {
 			t.Fatal(err)

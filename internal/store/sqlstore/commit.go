@@ -154,8 +154,8 @@ func (w *batch) all(b *store.Batch) error {
 	if err := w.evaluated(b.Evaluated); err != nil {
 		return err
 	}
-	for _, r := range b.Reviews {
-		if err := w.review(r); err != nil {
+	for i := range b.Reviews {
+		if err := w.review(&b.Reviews[i]); err != nil {
 			return err
 		}
 	}

@@ -84,8 +84,23 @@ func deleteEvents(tx *transaction, ids []event.ID, reads map[string][]int64) err
 	if err := leaveIncidents(tx, ids); err != nil {
 		return err
 	}
-	for _, from := range [...]string{"events", "facets", "raws"} {
+	if err := deleteStates(tx, seqs); err != nil {
+		return err
+	}
+	for _, from := range [...]string{"events", "facets", "raws", "remarks", "event_changes"} {
 		if _, err := tx.Exec(number("DELETE FROM "+from+" WHERE "+in("seq", seqs)), seqs...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deleteStates removes how far people were with events, before their facets go.
+func deleteStates(tx *transaction, seqs []any) error {
+	of := "SELECT camera, seq FROM facets WHERE " + in("seq", seqs)
+	for state := event.New; state.Valid(); state++ {
+		stmt := fmt.Sprintf("DELETE FROM event_states WHERE state = %d AND (camera, seq) IN (%s)", int(state), of)
+		if _, err := tx.Exec(number(stmt), seqs...); err != nil {
 			return err
 		}
 	}

@@ -12,15 +12,15 @@ import (
 
 const eventColumns = `SELECT e.seq, e.id, e.received_us, e.occurred_us, e.clock, e.device_time, e.camera, e.source, e.format, e.config_version,
 	e.type, e.smart_type, e.state, e.event_id, e.zones, e.targets, e.images, e.flags, e.plate, e.grp, e.pinned,
-	(SELECT x.incident FROM incident_events x WHERE x.event = e.id) FROM events e`
+	(SELECT x.incident FROM incident_events x WHERE x.event = e.id), (SELECT m.body FROM remarks m WHERE m.seq = e.seq) FROM events e`
 
 func (s *Store) scanEvent(row interface{ Scan(...any) error }) (*event.Event, error) {
 	var ev event.Event
-	var id, zones, targets, images, flags, of []byte
+	var id, zones, targets, images, flags, of, said []byte
 	var received, occurred, camera, typ int64
 	var pinned int
 	err := row.Scan(&ev.Seq, &id, &received, &occurred, &ev.Clock, &ev.DeviceTime, &camera, &ev.Source, &ev.Format, &ev.ConfigVersion,
-		&typ, &ev.SmartType, &ev.State, &ev.EventID, &zones, &targets, &images, &flags, &ev.Plate, &ev.Group, &pinned, &of)
+		&typ, &ev.SmartType, &ev.State, &ev.EventID, &zones, &targets, &images, &flags, &ev.Plate, &ev.Group, &pinned, &of, &said)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,10 @@ func (s *Store) scanEvent(row interface{ Scan(...any) error }) (*event.Event, er
 	if k, ok := s.keys.key(camera); ok {
 		ev.CameraID, ev.DeviceID = k.id, k.device
 	}
-	return &ev, errors.Join(
+	var r remark
+	err = readColumn("body of remarks", said, &r)
+	ev.Review = r.Review
+	return &ev, errors.Join(err,
 		readColumn("zones", zones, &ev.Zones), readColumn("targets", targets, &ev.Targets),
 		readColumn("images", images, &ev.Images), readColumn("flags", flags, &ev.Flags))
 }

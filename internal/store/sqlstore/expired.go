@@ -47,32 +47,53 @@ func (u *unpinned) release(seq int64) {
 
 // Pin keeps an event from retention, or lets it go.
 func (s *Store) Pin(ctx context.Context, id event.ID, pinned bool) error {
-	if err := s.pin(ctx, id, pinned); err != nil {
+	n, err := s.pin(ctx, []event.ID{id}, pinned)
+	if err == nil && n == 0 {
+		err = event.ErrNotFound
+	}
+	if err != nil {
 		return fmt.Errorf("pin event %s: %w", id, err)
 	}
 	return nil
 }
 
-func (s *Store) pin(ctx context.Context, id event.ID, pinned bool) error {
+// PinAll keeps several events from retention, or lets them go.
+func (s *Store) PinAll(ctx context.Context, ids []event.ID, pinned bool) error {
+	if _, err := s.pin(ctx, ids, pinned); err != nil {
+		return fmt.Errorf("pin %d events: %w", len(ids), err)
+	}
+	return nil
+}
+
+func (s *Store) pin(ctx context.Context, ids []event.ID, pinned bool) (n int, err error) {
 	if err := s.mu.lock(ctx); err != nil {
-		return err
+		return 0, err
 	}
 	defer s.mu.Unlock()
-	var seq int64
-	var c conditions
-	c.add("id = ?", id[:])
-	s.sees(ctx, &c, "camera")
-	err := s.write(ctx, func(tx *transaction) error {
-		err := tx.QueryRow(fmt.Sprintf("UPDATE events SET pinned = %d%s RETURNING seq", bit(pinned), c.sql()), c.args...).Scan(&seq)
-		if errors.Is(err, sql.ErrNoRows) {
-			return event.ErrNotFound
+	var seqs []int64
+	err = s.write(ctx, func(tx *transaction) error {
+		for _, id := range ids {
+			var seq int64
+			c := conditions{}
+			c.add("id = ?", id[:])
+			s.sees(ctx, &c, "camera")
+			err := tx.QueryRow(fmt.Sprintf("UPDATE events SET pinned = %d%s RETURNING seq", bit(pinned), c.sql()), c.args...).Scan(&seq)
+			if errors.Is(err, sql.ErrNoRows) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			seqs = append(seqs, seq)
 		}
-		return err
+		return nil
 	})
 	if err == nil && !pinned {
-		s.unpinned.release(seq)
+		for _, seq := range seqs {
+			s.unpinned.release(seq)
+		}
 	}
-	return err
+	return len(seqs), err
 }
 
 // Expired returns the oldest events that retention may take.

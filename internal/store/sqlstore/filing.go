@@ -98,7 +98,7 @@ func (s *Store) loadUnfiled(ctx context.Context) error {
 
 // file files the events up to a number, in the transaction at hand.
 func (s *Store) file(ctx context.Context, upTo int64) error {
-	for _, stmt := range []*statement{s.stmts.fileFacets, s.stmts.fileDedup, s.stmts.filed} {
+	for _, stmt := range []*statement{s.stmts.fileFacets, s.stmts.fileStates, s.stmts.fileDedup, s.stmts.filed} {
 		if _, err := stmt.run(ctx, upTo); err != nil {
 			return fmt.Errorf("file events: %w", err)
 		}

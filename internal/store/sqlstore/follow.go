@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -64,7 +63,7 @@ func (w *batch) incident(c *incident.Change) error {
 		}
 	}
 	told := *in
-	told.Reviewed = reviewed != 0
+	told.Review, told.Reviewed = event.ReviewState(reviewed), reviewed != 0
 	return w.tellIncident(incident.Change{What: c.What, Incident: &told})
 }
 
@@ -118,23 +117,6 @@ func removeIncident(tx *transaction, id incident.ID) error {
 	} {
 		if _, err := tx.Exec(stmt, id[:]); err != nil {
 			return err
-		}
-	}
-	return nil
-}
-
-// review marks incidents, and tells of those that were not marked so before.
-func (w *batch) review(r store.Review) error {
-	for _, id := range r.IDs {
-		in, err := scanIncident(w.tx.QueryRow(`UPDATE incidents SET reviewed = $1 WHERE id = $2 AND reviewed <> $1 RETURNING reviewed, body`, bit(r.Reviewed), id[:]))
-		if errors.Is(err, incident.ErrNotFound) {
-			continue
-		}
-		if err == nil {
-			err = w.tellIncident(incident.Change{What: incident.Reviewed, Incident: in})
-		}
-		if err != nil {
-			return fmt.Errorf("review incident %s: %w", id, err)
 		}
 	}
 	return nil

@@ -33,7 +33,7 @@ func scanIncident(row interface{ Scan(...any) error }) (*incident.Incident, erro
 	}
 	in := new(incident.Incident)
 	err := readColumn("body", body, in)
-	in.Reviewed = reviewed != 0
+	in.Review, in.Reviewed = event.ReviewState(reviewed), reviewed != 0
 	return in, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -91,6 +92,13 @@ func (k *keys) ofDevice(id string) []int64 {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// all are the keys of all cameras, ascending.
+func (k *keys) all() []int64 {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return slices.Sorted(maps.Keys(k.byKey))
 }
 
 // typ is the key of a type. One that no event had has none.

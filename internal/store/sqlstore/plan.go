@@ -21,6 +21,9 @@ type plan struct {
 	filed   int64      // facets holds what stands in events up to this number
 	unfiled conditions // what the sources ask for, of events that facets lacks
 	empty   bool       // nothing can match
+	stated  bool       // the states of events have been asked for
+	// byCamera says that the sources hold the cameras that are asked for alone.
+	byCamera bool
 }
 
 // part is the numbers in [from, to) that meet some conditions.

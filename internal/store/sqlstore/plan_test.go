@@ -95,6 +95,10 @@ func TestEveryFilterHasAnIndex(t *testing.T) {
 		{"has everything", store.EventQuery{HasFace: true, HasImage: true, HasPlate: true}, "facets_has_face"},
 		{"group", store.EventQuery{Groups: []string{"Visitors"}}, "facets_group"},
 		{"group, camera and type", store.EventQuery{Groups: []string{"visitors"}, Cameras: []string{"cam_a_1"}, Types: []event.Type{"license_plate"}}, "facets_group"},
+		{"new", store.EventQuery{States: []event.ReviewState{event.New}}, "x USING PRIMARY KEY"},
+		{"not handled", store.EventQuery{States: []event.ReviewState{event.New, event.Seen}, Cameras: []string{"cam_a_1"}}, "x USING PRIMARY KEY"},
+		{"not handled, type and time", span(store.EventQuery{States: []event.ReviewState{event.New, event.Seen}, Types: []event.Type{"license_plate"}}), "x USING PRIMARY KEY"},
+		{"handled", store.EventQuery{States: []event.ReviewState{event.Handled}}, "x USING PRIMARY KEY"},
 		{"plate", store.EventQuery{Plate: "KLM4821"}, "p USING PRIMARY KEY"},
 		{"plate, camera and time", span(store.EventQuery{Plate: "KLM4821", Cameras: []string{"cam_a_1"}}), "p USING PRIMARY KEY"},
 		{"plate like", store.EventQuery{Fuzzy: "KLM482I"}, "p USING PRIMARY KEY"},
@@ -124,7 +128,7 @@ func TestEveryFilterHasAnIndex(t *testing.T) {
 				}
 			}
 			page, err := db.Events(t.Context(), tt.query)
-			if wantNone := tt.name == "motorcycle" || tt.name == "unknown"; err != nil || (len(page.Events) == 0) != wantNone {
+			if wantNone := tt.name == "motorcycle" || tt.name == "unknown" || tt.name == "handled"; err != nil || (len(page.Events) == 0) != wantNone {
 				t.Errorf("got %d events (%v)", len(page.Events), err)
 			}
 		})

@@ -30,7 +30,7 @@ func (s *Store) plan(ctx context.Context, q *store.EventQuery) (*plan, error) {
 		return p, err
 	}
 	for _, filter := range []func(context.Context, *plan, *store.EventQuery) error{
-		s.alongPlates, alongGroups, s.alongCamerasAndTypes, alongMask,
+		s.alongPlates, alongGroups, s.alongFewStates, s.alongCamerasAndTypes, alongMask, s.alongOtherStates,
 	} {
 		if err := filter(ctx, p, q); err != nil || p.empty {
 			return p, err
@@ -155,7 +155,7 @@ func (s *Store) alongCamerasAndTypes(ctx context.Context, p *plan, q *store.Even
 	if p.empty = asked && len(cameras) == 0 || typed && len(types) == 0; p.empty {
 		return nil
 	}
-	if asked {
+	if asked && !p.byCamera {
 		p.along([]source{faceted("e.camera = ?", each(cameras))}, in("+e.camera", cameras), flat(cameras)...)
 	}
 	if typed {

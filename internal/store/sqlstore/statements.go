@@ -15,6 +15,7 @@ type statements struct {
 	track, trackPart              *statement
 	journal, span, count, counted *statement
 	fileFacets, fileDedup, filed  *statement
+	fileStates                    *statement
 	// Those that return a key.
 	device, camera, typ, alarm *sql.Stmt
 	follow                     followStatements
@@ -41,6 +42,7 @@ func (s *Store) prepare(ctx context.Context, begin string) error {
 			WHERE NOT EXISTS (SELECT 1 FROM dedup WHERE key = $26 AND chk = $27 AND abs(at_s - $28) < $29)`},
 		{&s.stmts.fileFacets, `INSERT INTO facets (seq, received_us, camera, type, mask, grp_fold)
 			SELECT seq, received_us, camera, type, mask, grp_fold FROM events ` + theUnfiled},
+		{&s.stmts.fileStates, `INSERT INTO event_states (state, camera, seq) SELECT 0, camera, seq FROM events ` + theUnfiled},
 		// A post that shares half of its hash with another replaces it.
 		{&s.stmts.fileDedup, `INSERT INTO dedup (key, chk, at_s)
 			SELECT dedup_key, dedup_chk, received_us / 1000000 FROM events ` + theUnfiled + `

@@ -231,6 +231,16 @@ func filtersAgree(t *testing.T, r *rig) {
 	}
 	r.commit(all[:150]...)
 	r.commit(all[150:]...)
+	for _, state := range []event.ReviewState{event.Seen, event.Handled} {
+		review := store.Review{State: state}
+		for _, n := range all {
+			if rnd.IntN(4) == 0 {
+				n.Review.State = state
+				review.Events = append(review.Events, n.ID)
+			}
+		}
+		r.batch(&store.Batch{Reviews: []store.Review{review}})
+	}
 	some := func() bool { return rnd.IntN(3) == 0 }
 	for i := range 400 {
 		var q store.EventQuery
@@ -251,6 +261,10 @@ func filtersAgree(t *testing.T, r *rig) {
 		}
 		if some() {
 			q.Groups = []string{"staff", "WHITELIST"}[:1+rnd.IntN(2)]
+		}
+		if some() {
+			from := rnd.IntN(3)
+			q.States = []event.ReviewState{event.Handled, event.New, event.Seen}[from : from+1+rnd.IntN(3-from)]
 		}
 		if rnd.IntN(6) == 0 {
 			q.Plate = fmt.Sprint("AB", rnd.IntN(6))
@@ -369,6 +383,7 @@ func matches(ev *event.Event, q store.EventQuery) bool {
 	in := func(n int, is bool) bool { return n == 0 || is }
 	has := func(f func(event.Target) bool) bool { return slices.ContainsFunc(ev.Targets, f) }
 	return in(len(q.Cameras), slices.Contains(q.Cameras, ev.CameraID)) &&
+		in(len(q.States), slices.Contains(q.States, ev.Review.State)) &&
 		in(len(q.Devices), slices.Contains(q.Devices, ev.DeviceID)) &&
 		in(len(q.Types), slices.Contains(q.Types, ev.Type)) &&
 		in(len(q.Categories), slices.Contains(q.Categories, ev.Category)) &&

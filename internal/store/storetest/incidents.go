@@ -72,7 +72,7 @@ func incidentLists(t *testing.T, r *rig) {
 		}),
 	}
 	r.batch(&store.Batch{Follow: opened(all...)})
-	r.batch(&store.Batch{Reviews: []store.Review{{IDs: []incident.ID{all[3].ID, all[0].ID, event.NewID(t0)}, Reviewed: true}}})
+	r.batch(&store.Batch{Reviews: []store.Review{{Incidents: []incident.ID{all[3].ID, all[0].ID, event.NewID(t0)}, State: event.Seen}}})
 	yes, no := true, false
 	for name, tt := range map[string]struct {
 		q    store.IncidentQuery
@@ -187,7 +187,8 @@ func incidentReview(t *testing.T, r *rig) {
 	r.batch(&store.Batch{Follow: opened(one)})
 	review := func(reviewed bool, want int) {
 		t.Helper()
-		entries, err := r.Commit(t.Context(), &store.Batch{At: t0, Reviews: []store.Review{{IDs: []incident.ID{one.ID, event.NewID(t0)}, Reviewed: reviewed}}})
+		state := map[bool]event.ReviewState{true: event.Seen}[reviewed]
+		entries, err := r.Commit(t.Context(), &store.Batch{At: t0, Reviews: []store.Review{{Incidents: []incident.ID{one.ID, event.NewID(t0)}, State: state}}})
 		if err != nil || len(entries) != want {
 			t.Fatalf("got %d entries, %v, want %d", len(entries), err, want)
 		}

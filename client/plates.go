@@ -75,8 +75,8 @@ type Count struct {
 
 // CountQuery says what is counted.
 type CountQuery struct {
-	Bucket                  string // "minute", "hour" or "day"; "" is "hour"
-	TimeZone                string // whose hours and days, such as "Europe/Berlin"; "" is UTC
+	Bucket                  string // "minute", "hour", "day", "week" or "month"; "" is "hour"
+	TimeZone                string // whose hours, days, weeks and months, such as "Europe/Berlin"; "" is UTC
 	Cameras, Types, Targets []string
 	// Buckets start in [After, Before). A zero After is 24 buckets before
 	// Before; a zero Before is open.

@@ -209,8 +209,8 @@ type ZoneCount struct {
 // ZoneCountQuery says what is counted; at least one zone must be named.
 type ZoneCountQuery struct {
 	Zones, Targets []string
-	Bucket         string // "minute", "hour" or "day"; "" is "hour"
-	TimeZone       string // whose hours and days, such as "Europe/Berlin"; "" is UTC
+	Bucket         string // "minute", "hour", "day", "week" or "month"; "" is "hour"
+	TimeZone       string // whose hours, days, weeks and months, such as "Europe/Berlin"; "" is UTC
 	// Buckets start in [After, Before), as of CountQuery.
 	After, Before time.Time
 }

@@ -35,7 +35,7 @@ type countList struct {
 	Next   string      `json:"next,omitempty"`
 }
 
-var buckets = map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": bucket.Day}
+var buckets = map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": bucket.Day, "week": bucket.Week, "month": bucket.Month}
 
 // span is which buckets are asked for.
 type span struct {
@@ -51,7 +51,7 @@ type span struct {
 // one included.
 func (s *Server) spanOf(q *query) span {
 	sp := span{name: "hour", zone: q.zone("tz")}
-	if given := words(q, "bucket", []string{"minute", "hour", "day"}); len(given) == 1 {
+	if given := words(q, "bucket", []string{"minute", "hour", "day", "week", "month"}); len(given) == 1 {
 		sp.name = given[0]
 	} else if len(given) > 1 {
 		q.bad("bucket", "given more than once")

@@ -155,7 +155,7 @@ func TestBadParameters(t *testing.T) {
 		{"image number", "/api/v1/events/" + eventID + "/images/-1", "bad_parameter", "n"},
 		{"width", "/api/v1/events/" + eventID + "/images/0?width=15", "bad_parameter", "width"},
 		{"alarm state", "/api/v1/alarms?state=maybe", "bad_parameter", "state"},
-		{"bucket", "/api/v1/counts?bucket=week", "bad_parameter", "bucket"},
+		{"bucket", "/api/v1/counts?bucket=decade", "bad_parameter", "bucket"},
 		{"count cursor", "/api/v1/counts?cursor=x", "bad_cursor", ""},
 		{"two ways of a plate", "/api/v1/plates?q=A&prefix=B", "bad_parameter", "q"},
 		{"device cursor", "/api/v1/devices?cursor=x", "bad_cursor", ""},

@@ -70,7 +70,7 @@ func (a *App) startWeb(ctx context.Context) error {
 // pages are the web pages.
 func (a *App) pages(findings func(device.Device) []api.Finding) *web.Server {
 	return &web.Server{
-		Store: a.store, Book: a.book, Devices: a.registry, Findings: findings, Version: version.Read().Version, Log: a.log.With("component", "web"),
+		Store: a.store, Book: a.book, Devices: a.registry, Zones: a.zones, Findings: findings, Version: version.Read().Version, Log: a.log.With("component", "web"),
 		Guide: a.guide, Auth: a.people, SetUp: func() bool { return !a.cfg.Open && a.people.Empty() },
 	}
 }

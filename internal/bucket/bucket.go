@@ -1,5 +1,6 @@
-// Package bucket divides time into the minutes, hours and days of a time zone. An
-// hour that a clock shows twice is two hours; a day may have 23 or 25.
+// Package bucket divides time into the minutes, hours, days, weeks and months of a
+// time zone. An hour that a clock shows twice is two hours; a day may have 23 or 25.
+// Weeks begin with Monday.
 package bucket
 
 import (
@@ -8,26 +9,31 @@ import (
 	"time"
 )
 
-// Day is the length by which days are asked for, however long they are.
-const Day = 24 * time.Hour
+// Day, Week and Month are the lengths by which days, weeks and months are asked for,
+// however long they are.
+const (
+	Day   = 24 * time.Hour
+	Week  = 7 * Day
+	Month = 30 * Day
+)
 
 // Finest divides every bucket but minutes: the clocks of all time zones differ by
 // whole quarters of an hour.
 const Finest = 15 * time.Minute
 
-// Spans are all minutes, hours or days of a time zone. They follow each other
+// Spans are all minutes, hours, days, weeks or months of a time zone. They follow each other
 // without gaps.
 type Spans struct {
 	length time.Duration
 	zone   *time.Location
 }
 
-// Of returns the minutes, hours or days of a zone, UTC's for nil.
+// Of returns the minutes, hours, days, weeks or months of a zone, UTC's for nil.
 func Of(length time.Duration, zone *time.Location) (Spans, error) {
 	switch length {
-	case time.Minute, time.Hour, Day:
+	case time.Minute, time.Hour, Day, Week, Month:
 	default:
-		return Spans{}, fmt.Errorf("a bucket of %v, want a minute, an hour or a day", length)
+		return Spans{}, fmt.Errorf("a bucket of %v, want a minute, an hour, a day, a week or a month", length)
 	}
 	if zone == nil {
 		zone = time.UTC
@@ -37,12 +43,26 @@ func Of(length time.Duration, zone *time.Location) (Spans, error) {
 
 // Start is when the span began that t is in, in UTC.
 func (s Spans) Start(t time.Time) time.Time {
-	if s.length == Day {
-		y, m, d := t.In(s.zone).Date()
-		return s.midnight(y, m, d)
+	if s.length >= Day {
+		return s.dated(t, 0)
 	}
 	start, _ := s.shown(t)
 	return start
+}
+
+// dated is when the day, week or month began that is n after the one t is in.
+func (s Spans) dated(t time.Time, n int) time.Time {
+	t = t.In(s.zone)
+	y, m, d := t.Date()
+	switch s.length {
+	case Week:
+		d += 7*n - (int(t.Weekday())+6)%7
+	case Month:
+		m, d = m+time.Month(n), 1
+	default:
+		d += n
+	}
+	return s.midnight(y, m, d)
 }
 
 // shown is from when to when a clock shows the minute or hour that t is in: less
@@ -79,9 +99,8 @@ func (s Spans) midnight(y int, m time.Month, d int) time.Time {
 
 // Next is when the span begins that follows the one t is in, in UTC.
 func (s Spans) Next(t time.Time) time.Time {
-	if s.length == Day {
-		y, m, d := t.In(s.zone).Date()
-		return s.midnight(y, m, d+1)
+	if s.length >= Day {
+		return s.dated(t, 1)
 	}
 	_, end := s.shown(t)
 	return end
@@ -97,9 +116,8 @@ func (s Spans) First(t time.Time) time.Time {
 
 // Back is the span that is n spans before the one t is in.
 func (s Spans) Back(t time.Time, n int) time.Time {
-	if s.length == Day {
-		y, m, d := t.In(s.zone).Date()
-		return s.midnight(y, m, d-n)
+	if s.length >= Day {
+		return s.dated(t, -n)
 	}
 	start := s.Start(t)
 	for range n {

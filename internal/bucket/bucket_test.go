@@ -52,6 +52,10 @@ func TestBuckets(t *testing.T) {
 		{"a midnight that is left out", "Africa/Cairo", bucket.Day, []string{"2026-04-22T22:00:00Z", "2026-04-23T22:00:00Z", "2026-04-24T21:00:00Z"}},
 		{"a midnight that is shown twice", "Atlantic/Azores", bucket.Day, []string{"2026-10-24T00:00:00Z", "2026-10-25T00:00:00Z", "2026-10-26T01:00:00Z"}},
 		{"a date that was left out", "Pacific/Apia", bucket.Day, []string{"2011-12-29T10:00:00Z", "2011-12-30T10:00:00Z", "2011-12-31T10:00:00Z"}},
+		{"weeks of Berlin, one of them an hour shorter", "Europe/Berlin", bucket.Week, []string{"2026-03-15T23:00:00Z", "2026-03-22T23:00:00Z", "2026-03-29T22:00:00Z"}},
+		{"a week over the new year", "UTC", bucket.Week, []string{"2026-12-21T00:00:00Z", "2026-12-28T00:00:00Z", "2027-01-04T00:00:00Z"}},
+		{"months of Berlin", "Europe/Berlin", bucket.Month, []string{"2026-01-31T23:00:00Z", "2026-02-28T23:00:00Z", "2026-03-31T22:00:00Z"}},
+		{"months over the new year", "UTC", bucket.Month, []string{"2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z"}},
 		{"before 1970", "UTC", time.Hour, []string{"1969-12-31T22:00:00Z", "1969-12-31T23:00:00Z", "1970-01-01T00:00:00Z"}},
 	}
 	for _, tt := range tests {

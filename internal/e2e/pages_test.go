@@ -61,6 +61,7 @@ func TestPagesAtEverySize(t *testing.T) {
 		"plates":   {"/plates?q=KLM4B21", "KLM4821"},
 		"plate":    {"/plates/KLM4821", "When it comes"},
 		"devices":  {"/devices", "Recorder One"},
+		"counts":   {"/counts?vs=week", "By camera and type"},
 		"guide":    {"/devices/add", "Heard from"},
 		"error":    {"/events/nothing", "It is not there"},
 	} {

@@ -251,7 +251,10 @@ type Plates interface {
 
 // CountQuery says what is counted.
 type CountQuery struct {
-	Bucket        time.Duration  // a minute, an hour or a day (bucket.Day)
+	// Bucket is a minute, an hour, a day, a week or a month, by the lengths of package
+	// bucket; Whole makes all quarters of an hour that begin in [After, Before) one bucket,
+	// whose rows start with the first quarter that has something.
+	Bucket        time.Duration
 	TimeZone      *time.Location // whose hours and days; UTC when nil
 	Cameras       []string
 	Types         []event.Type
@@ -260,6 +263,9 @@ type CountQuery struct {
 	// Merged counts all cameras and types together: rows have neither.
 	Merged bool
 }
+
+// Whole asks for one bucket.
+const Whole time.Duration = -1
 
 // Count is how many events of one kind arrived in one bucket. An event counts
 // once for each target type it shows, and once with an empty Target.

@@ -32,7 +32,7 @@ type PassageQuery struct {
 
 // ZoneCountQuery says what is counted.
 type ZoneCountQuery struct {
-	Bucket        time.Duration // a minute, an hour or a day (bucket.Day)
+	Bucket        time.Duration // as of a CountQuery
 	TimeZone      *time.Location
 	Zones         []zone.ID
 	Targets       []event.TargetType

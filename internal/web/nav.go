@@ -15,7 +15,7 @@ var places = []navItem{
 	{Path: "/timeline", Name: "timeline", also: []string{"/events", "/incidents"}},
 	{Path: "/plates", Name: "plates"},
 	{Path: "/faces", Name: "faces"},
-	{Path: "/counts", Name: "counts"},
+	{Path: "/counts", Name: "counts", also: []string{"/cameras", "/report"}},
 	{Path: "/devices", Name: "devices", also: []string{"/quarantine", "/requests"}},
 	{Path: "/settings", Name: "settings"},
 }

@@ -27,6 +27,9 @@ func (v *view) Date(t time.Time) string {
 	return v.T("date", v.T("weekday."+t.Format("Mon")), t.Day(), v.T("month."+t.Format("Jan")), t.Year())
 }
 
+// DateValue is a day as forms have it.
+func (v *view) DateValue(t time.Time) string { return day(t.In(v.zone)) }
+
 // DayName says today and yesterday, and nothing for other days.
 func (v *view) DayName(t time.Time) string {
 	now := v.now.In(v.zone)

@@ -85,6 +85,9 @@ func (v *view) T(key string, args ...any) string { return v.say(key, args...) }
 // N is the text of a key for a number of something.
 func (v *view) N(key string, n int64, args ...any) string { return v.count(key, n, args...) }
 
+// Thousands is a number as it is read.
+func (v *view) Thousands(n int64) string { return thousands(n) }
+
 // Lang is the language of the page.
 func (v *view) Lang() string { return v.tag.String() }
 

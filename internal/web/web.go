@@ -30,6 +30,7 @@ type Store interface {
 	store.Counts
 	Bounds(ctx context.Context) (oldest, newest int64, err error)
 	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
+	ZoneCounts(ctx context.Context, q store.ZoneCountQuery) ([]store.ZoneCount, error)
 }
 
 // Devices knows devices and cameras as of now.
@@ -53,6 +54,7 @@ type Server struct {
 	Store    Store
 	Devices  Devices
 	Book     *platebook.Book
+	Zones    Zones                             // nil: nothing is drawn
 	Findings func(device.Device) []api.Finding // nil: nothing is the matter with any
 	Guide    func() Guide
 	Auth     *auth.Service
@@ -91,6 +93,8 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "GET /events/{id}", Access: api.Viewer, Handle: s.page(s.event)},
 		{Pattern: "GET /plates", Access: api.Viewer, Handle: s.page(s.plates)},
 		{Pattern: "GET /plates/{text}", Access: api.Viewer, Handle: s.page(s.plate)},
+		{Pattern: "GET /counts", Access: api.Viewer, Handle: s.page(s.counts)},
+		{Pattern: "GET /counts.csv", Access: api.Viewer, Handle: s.countsCSV},
 		{Pattern: "GET /devices", Access: api.Viewer, Handle: s.page(s.devices)},
 		// It shows the secret that devices post under.
 		{Pattern: "GET /devices/add", Access: api.Admin, Handle: s.page(s.guide)},

@@ -86,6 +86,9 @@ type buckets struct {
 // read reads the buckets that begin in [after, before), in order, until there are
 // maxCounts rows.
 func (b *buckets) read(ctx context.Context, length time.Duration, zone *time.Location, after, before time.Time) error {
+	if length == store.Whole {
+		return b.whole(ctx, after, before)
+	}
 	spans, err := bucket.Of(length, zone)
 	if err != nil {
 		return err
@@ -117,6 +120,19 @@ func (b *buckets) read(ctx context.Context, length time.Duration, zone *time.Loc
 		}
 	}
 	return nil
+}
+
+// whole reads one bucket, which begins with the first quarter in [after, before).
+func (b *buckets) whole(ctx context.Context, after, before time.Time) error {
+	low, high := int64(math.MinInt64), int64(math.MaxInt64)
+	if !after.IsZero() {
+		low = quarterOf(after.Unix() + quarter - 1)
+	}
+	if !before.IsZero() {
+		high = quarterOf(before.Unix() + quarter - 1)
+	}
+	_, err := b.rows(ctx, quarter, low, high, time.Time{})
+	return err
 }
 
 // next is the start of the first row in [low, high).

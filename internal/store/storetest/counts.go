@@ -100,13 +100,14 @@ func countsAgree(t *testing.T, r *rig) {
 		r.commit(part...)
 	}
 	for _, zone := range []string{"UTC", "Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe"} {
-		for _, length := range []time.Duration{time.Minute, time.Hour, bucket.Day} {
+		for _, length := range []time.Duration{time.Minute, time.Hour, bucket.Day, bucket.Week, bucket.Month} {
 			q := store.CountQuery{Bucket: length, TimeZone: location(t, zone), After: begin.Add(20 * time.Hour), Before: begin.Add(150 * time.Hour), Cameras: []string{camID("a", 1)}}
 			got, err := r.Counts(t.Context(), q)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want := plainCounts(t, q, all); !slices.Equal(got, want) {
+			want := plainCounts(t, q, all)
+			if !slices.Equal(got, want) {
 				t.Errorf("%v of %s: got %d rows %+v\nwant %d rows %+v", length, zone, len(got), got, len(want), want)
 			}
 			q.Merged, q.Cameras = true, []string{camID("a", 1), camID("a", 2)}
@@ -117,6 +118,35 @@ func countsAgree(t *testing.T, r *rig) {
 				t.Errorf("%v of %s, merged: got %d rows %+v\nwant %d rows %+v", length, zone, len(got), got, len(want), want)
 			}
 		}
+	}
+}
+
+// wholeCounts: all quarters of an hour that begin in a span are one bucket.
+func wholeCounts(t *testing.T, r *rig) {
+	begin := time.Date(2026, 10, 20, 8, 0, 0, 0, time.UTC)
+	var all []*store.NewEvent
+	for _, minutes := range []int{0, 14, 15, 44, 45} {
+		r.at = begin.Add(time.Duration(minutes)*time.Minute - time.Second)
+		all = append(all, r.make(func(ev *event.Event) { ev.Targets = []event.Target{{Type: event.TargetPerson}} }))
+	}
+	r.commit(all...)
+	q := store.CountQuery{Bucket: store.Whole, After: begin.Add(time.Second), Before: begin.Add(45 * time.Minute), Merged: true, Targets: []event.TargetType{event.TargetPerson}}
+	got, err := r.Counts(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := 0
+	for _, ev := range all {
+		if at := ev.ReceivedAt; !at.Before(begin.Add(15*time.Minute)) && at.Before(begin.Add(45*time.Minute)) {
+			want++
+		}
+	}
+	if len(got) != 1 || got[0].Targets != int64(want) || want == 0 {
+		t.Errorf("got %+v, want one row of %d", got, want)
+	}
+	q.After, q.Before = time.Time{}, time.Time{}
+	if got, err = r.Counts(t.Context(), q); err != nil || len(got) != 1 || got[0].Targets != int64(len(all)) {
+		t.Errorf("of all time: got %+v, %v", got, err)
 	}
 }
 

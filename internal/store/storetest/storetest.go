@@ -60,6 +60,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"counts", counts},
 		{"counts in time zones", countsInZones},
 		{"counts agree with a plain sum", countsAgree},
+		{"a span as one bucket", wholeCounts},
 		{"zones", zones},
 		{"passages", passages},
 		{"stays end with their tracks", staysEnd},

@@ -68,7 +68,8 @@ type Target struct {
 
 // Plate is a licence plate as a device read it.
 type Plate struct {
-	Text       string   `json:"text"` // "" is a plate that was seen and not read
+	Misread    string   `json:"misread,omitempty"` // what the device read, where somebody has corrected Text
+	Text       string   `json:"text"`              // "" is a plate that was seen and not read
 	Color      string   `json:"color,omitempty"`
 	Group      string   `json:"group,omitempty"` // as the device names it
 	List       string   `json:"list,omitempty"`  // "whiteList", "blackList", "temporaryList", "strangerList"

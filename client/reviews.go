@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -48,7 +49,7 @@ func (c *Client) DeleteEvents(ctx context.Context, ids []string) error {
 type EventChange struct {
 	At   time.Time `json:"at"`
 	By   string    `json:"by,omitempty"`
-	What string    `json:"what"` // "new" (again), "seen", "handled", "note"
+	What string    `json:"what"` // "new" (again), "seen", "handled", "note", "plate"
 	Note string    `json:"note,omitempty"`
 }
 
@@ -59,4 +60,12 @@ func (c *Client) EventChanges(ctx context.Context, id string) ([]EventChange, er
 	}
 	err := c.getJSON(ctx, eventPath(id)+"/changes", nil, &out)
 	return out.Changes, err
+}
+
+// CorrectPlate says what the plate of a target, by its place in the event from 0 on,
+// really was, and returns the event. The text that the device had read takes it back.
+func (c *Client) CorrectPlate(ctx context.Context, id string, target int, text string) (Event, error) {
+	var e Event
+	err := c.send(ctx, http.MethodPatch, fmt.Sprintf("%s/targets/%d", eventPath(id), target), map[string]string{"plate": text}, &e)
+	return e, err
 }

@@ -37,14 +37,15 @@ const (
 
 // The actions on what is kept.
 const (
-	ActionPinned       Action = "event_pinned"
-	ActionUnpinned     Action = "event_unpinned"
-	ActionReviewed     Action = "event_reviewed" // new again, or handled; events tell who has seen them
-	ActionNoted        Action = "event_noted"
-	ActionEventDeleted Action = "event_deleted"
-	ActionZoneDrawn    Action = "zone_drawn"
-	ActionZoneChanged  Action = "zone_changed"
-	ActionZoneDeleted  Action = "zone_deleted"
+	ActionPinned         Action = "event_pinned"
+	ActionUnpinned       Action = "event_unpinned"
+	ActionReviewed       Action = "event_reviewed" // new again, or handled; events tell who has seen them
+	ActionPlateCorrected Action = "plate_corrected"
+	ActionNoted          Action = "event_noted"
+	ActionEventDeleted   Action = "event_deleted"
+	ActionZoneDrawn      Action = "zone_drawn"
+	ActionZoneChanged    Action = "zone_changed"
+	ActionZoneDeleted    Action = "zone_deleted"
 )
 
 // The actions on what people know of plates.

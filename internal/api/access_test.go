@@ -48,7 +48,7 @@ func closed() (*api.Server, *world) {
 func paged(t *testing.T) *api.Server {
 	t.Helper()
 	s, w := closed()
-	pages := &web.Server{Store: w, Devices: fakeDevices{w}, Book: s.Book, Guide: func() web.Guide { return web.Guide{} }, Auth: s.Auth, Now: s.Now}
+	pages := &web.Server{Store: w, Devices: fakeDevices{w}, Changes: s, Book: s.Book, Guide: func() web.Guide { return web.Guide{} }, Auth: s.Auth, Now: s.Now}
 	var err error
 	if s.Pages, err = pages.Routes(); err != nil {
 		t.Fatal(err)
@@ -62,6 +62,7 @@ var pageAnswers = []struct{ route, target string }{
 	{"GET /", "/"}, {"GET /timeline", "/timeline"}, {"GET /events/{id}", "/events/" + eventID}, {"GET /plates", "/plates"}, {"GET /plates/{text}", "/plates/JP116D"},
 	{"GET /counts", "/counts"}, {"GET /counts.csv", "/counts.csv"},
 	{"GET /devices", "/devices"}, {"GET /devices/add", "/devices/add"}, {"GET /login", "/login"}, {"GET /setup", "/setup"}, {"GET /static/{name}", "/static/none"}, {"GET /manifest.webmanifest", "/manifest.webmanifest"},
+	{"POST /events/{id}/review", "/events/" + eventID + "/review"}, {"POST /events/{id}/plate", "/events/" + plateID + "/plate"},
 	{"POST /login", "/login"}, {"POST /setup", "/setup"}, {"POST /logout", "/logout"}, // the last: who has logged out is nobody
 }
 

@@ -163,6 +163,19 @@ func (w *world) EventChanges(ctx context.Context, id event.ID) ([]event.Change, 
 	return []event.Change{{N: 1, At: now, By: "Ann", What: event.ChangeSeen}, {N: 2, At: now, What: event.ChangeHandled, Note: "The postman"}}, nil
 }
 
+func (w *world) CorrectPlate(ctx context.Context, id event.ID, target int, text, by string) error {
+	e, err := w.Event(ctx, id)
+	if err != nil {
+		return err
+	}
+	if target >= len(e.Targets) || e.Targets[target].Plate == nil {
+		return event.ErrNoPlate
+	}
+	p := e.Targets[target].Plate
+	p.Text, p.Misread = text, p.Text
+	return nil
+}
+
 func (w *world) discard(_ context.Context, events []*event.Event) error {
 	for _, e := range events {
 		w.gone = append(w.gone, e.ID)

@@ -103,13 +103,13 @@ func (s *Server) passagesOf(ctx context.Context, j *joiner, tracks []track.ID) (
 // incidentPatch is what of an incident can be changed.
 type incidentPatch struct {
 	Reviewed *bool `json:"reviewed"`
-	reviewPatch
+	Said
 }
 
 // said is what a patch says. That an incident is reviewed says that it is seen, or
 // handled already; that it is not, that it is new.
 func (p *incidentPatch) said(r *http.Request) (*store.Review, error) {
-	out, err := p.reviewPatch.said(r)
+	out, err := p.Said.said(r)
 	if err != nil || p.Reviewed == nil {
 		return out, err
 	}

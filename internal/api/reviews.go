@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -33,8 +34,8 @@ func reviewOf(r event.Review) *reviewJSON {
 	return &reviewJSON{State: r.State, At: timestamp(r.At), By: r.By, Note: r.Note}
 }
 
-// reviewPatch is what can be said of events: how far one is with them, and a note.
-type reviewPatch struct {
+// Said is what can be said of events: how far one is with them, and a note.
+type Said struct {
 	State *string `json:"state"`
 	Note  *string `json:"note"`
 	// By is a name where nobody logs in.
@@ -42,7 +43,7 @@ type reviewPatch struct {
 }
 
 // said is what a patch says, nil when it says nothing.
-func (p *reviewPatch) said(r *http.Request) (*store.Review, error) {
+func (p *Said) said(r *http.Request) (*store.Review, error) {
 	if p.State == nil && p.Note == nil {
 		if p.By != "" {
 			return nil, badField("by", "goes with a state or a note")
@@ -105,7 +106,7 @@ func oneLine(field, text string, most int) error {
 // eventPatch is what of an event can be changed.
 type eventPatch struct {
 	Pinned *bool `json:"pinned"`
-	reviewPatch
+	Said
 }
 
 // patchEvent handles PATCH /api/v1/events/{id}.
@@ -125,11 +126,36 @@ func (s *Server) patchEvent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.changed(w, r, []event.ID{e.ID}, patch.Pinned, said, func() error { return s.event(w, r) })
+	if err := s.changed(r, []event.ID{e.ID}, patch.Pinned, said); err != nil {
+		return err
+	}
+	return s.event(w, r)
 }
 
-// changed changes events that are in sight, tells the audit log, and answers.
-func (s *Server) changed(_ http.ResponseWriter, r *http.Request, ids []event.ID, pinned *bool, said *store.Review, answer func() error) error {
+// Say says something of an event, for a page.
+func (s *Server) Say(r *http.Request, id event.ID, what Said) error {
+	said, err := what.said(r)
+	if err != nil || said == nil {
+		return err
+	}
+	e, err := s.Store.Event(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return s.changed(r, []event.ID{e.ID}, nil, said)
+}
+
+// Wrong is what was wrong with what somebody typed, for them to read.
+func Wrong(err error) (text string, ok bool) {
+	var p *problemError
+	if errors.As(err, &p) && p.Status == http.StatusBadRequest {
+		return p.Detail, true
+	}
+	return "", false
+}
+
+// changed changes events that are in sight, and tells the audit log.
+func (s *Server) changed(r *http.Request, ids []event.ID, pinned *bool, said *store.Review) error {
 	if pinned != nil {
 		if err := s.Store.PinAll(r.Context(), ids, *pinned); err != nil {
 			return err
@@ -149,7 +175,7 @@ func (s *Server) changed(_ http.ResponseWriter, r *http.Request, ids []event.ID,
 			s.noteAll(r, access.ActionReviewed, ids, said.State.String())
 		}
 	}
-	return answer()
+	return nil
 }
 
 // noteAll writes one line of the audit log for several events.
@@ -194,10 +220,11 @@ func (s *Server) patchEvents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.changed(w, r, idsOf(found), patch.Pinned, said, func() error {
-		w.WriteHeader(http.StatusNoContent)
-		return nil
-	})
+	if err := s.changed(r, idsOf(found), patch.Pinned, said); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 func idsOf(events []*event.Event) []event.ID {

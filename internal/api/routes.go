@@ -74,6 +74,7 @@ func (s *Server) own() []route {
 		{"GET /api/v1/events/{id}", Viewer, "", s.event, false},
 		{"PATCH /api/v1/events/{id}", Operator, "", s.patchEvent, false},
 		{"GET /api/v1/events/{id}/changes", Viewer, "", s.eventChanges, false},
+		{"PATCH /api/v1/events/{id}/targets/{n}", Operator, "", s.patchTarget, false},
 		{"GET /api/v1/events/{id}/images/{n}", Viewer, "width", s.image, false},
 		{"GET /api/v1/events/{id}/raw", Viewer, "", s.raw, false},
 		{"GET /api/v1/devices", Viewer, pageQuery, s.devices, false},

@@ -14,7 +14,6 @@ import (
 	"github.com/watchpost/watchpost/internal/api"
 	"github.com/watchpost/watchpost/internal/commit"
 	"github.com/watchpost/watchpost/internal/console"
-	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/images"
 	"github.com/watchpost/watchpost/internal/images/thumb"
 	"github.com/watchpost/watchpost/internal/store"
@@ -43,7 +42,7 @@ func (a *App) startWeb(ctx context.Context) error {
 	if a.ingest.Capture != nil {
 		s.Posts = a.ingest.Capture
 	}
-	if s.Pages, err = a.pages(s.Findings).Routes(); err != nil {
+	if s.Pages, err = a.pages(s).Routes(); err != nil {
 		return err
 	}
 	base, stop := context.WithCancel(context.Background())
@@ -68,9 +67,9 @@ func (a *App) startWeb(ctx context.Context) error {
 }
 
 // pages are the web pages.
-func (a *App) pages(findings func(device.Device) []api.Finding) *web.Server {
+func (a *App) pages(s *api.Server) *web.Server {
 	return &web.Server{
-		Store: a.store, Book: a.book, Devices: a.registry, Zones: a.zones, Findings: findings, Version: version.Read().Version, Log: a.log.With("component", "web"),
+		Store: a.store, Book: a.book, Devices: a.registry, Zones: a.zones, Changes: s, Findings: s.Findings, Version: version.Read().Version, Log: a.log.With("component", "web"),
 		Guide: a.guide, Auth: a.people, SetUp: func() bool { return !a.cfg.Open && a.people.Empty() },
 	}
 }

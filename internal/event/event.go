@@ -11,6 +11,9 @@ import (
 // ErrNotFound means that no event, or no image of it, has the id asked for.
 var ErrNotFound = errors.New("no such event")
 
+// ErrNoPlate means that a target is not there, or has no plate.
+var ErrNoPlate = errors.New("no plate of this target")
+
 // Event is one detection: what a device said, when, and with which pictures.
 // It is not changed after it was stored, but for Pinned, Incident and Review.
 type Event struct {
@@ -106,7 +109,8 @@ func TargetTypes() []TargetType {
 
 // Plate is a licence plate read.
 type Plate struct {
-	Text       string   `json:"text"` // as sent; "" is a plate that was seen and not read
+	Text       string   `json:"text"`              // as sent, or as it was corrected; "" is a plate that was seen and not read
+	Misread    string   `json:"misread,omitempty"` // as sent, where Text was corrected
 	Color      string   `json:"color,omitempty"`
 	Group      string   `json:"group,omitempty"` // list or group name as sent
 	List       string   `json:"list,omitempty"`  // whiteList, blackList, temporaryList or strangerList, else ""

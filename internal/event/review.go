@@ -74,5 +74,6 @@ const (
 	ChangeNew     ChangeKind = "new" // again
 	ChangeSeen    ChangeKind = "seen"
 	ChangeHandled ChangeKind = "handled"
-	ChangeNote    ChangeKind = "note" // another note alone
+	ChangeNote    ChangeKind = "note"  // another note alone
+	ChangePlate   ChangeKind = "plate" // it was another plate than the device had read
 )

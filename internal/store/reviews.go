@@ -29,4 +29,8 @@ type Reviews interface {
 	// EventChanges returns what was done to an event, oldest first, at most the
 	// newest 500; event.ErrNotFound when there is no such event.
 	EventChanges(ctx context.Context, id event.ID) ([]event.Change, error)
+	// CorrectPlate says what the plate of a target, by its place in the event, really
+	// was: it counts as a read of that from now on, and is found by both. The text
+	// that the device had read takes it back. event.ErrNotFound, event.ErrNoPlate.
+	CorrectPlate(ctx context.Context, id event.ID, target int, text, by string) error
 }

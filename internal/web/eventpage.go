@@ -21,6 +21,7 @@ type eventPage struct {
 	Newer  *card
 	Near   []card // within a minute, on any camera
 	Raw    bool
+	Work   work
 }
 
 // fact is something known of an event.
@@ -32,11 +33,7 @@ const nearby = time.Minute
 // event handles GET /events/{id}.
 func (s *Server) event(v *view, r *http.Request) error {
 	v.sheet = "event"
-	id, err := event.ParseID(r.PathValue("id"))
-	if err != nil {
-		return event.ErrNotFound
-	}
-	e, err := s.Store.Event(r.Context(), id)
+	e, err := s.eventOf(r)
 	if err != nil {
 		return err
 	}
@@ -58,11 +55,23 @@ func (s *Server) event(v *view, r *http.Request) error {
 	if p.Near, err = s.near(v, r, e); err != nil {
 		return err
 	}
+	if p.Work, err = s.workOn(v, r, e); err != nil {
+		return err
+	}
 	if _, err := s.Store.Raw(r.Context(), e.ID); err == nil {
 		p.Raw = true
 	}
 	v.Data = p
 	return nil
+}
+
+// eventOf is the event that a path names.
+func (s *Server) eventOf(r *http.Request) (*event.Event, error) {
+	id, err := event.ParseID(r.PathValue("id"))
+	if err != nil {
+		return nil, event.ErrNotFound
+	}
+	return s.Store.Event(r.Context(), id)
 }
 
 // around are the events of the same camera before and after this.
@@ -124,6 +133,8 @@ func (v *view) facts(e *event.Event) []fact {
 		t := &e.Targets[i]
 		add("target", v.target(t))
 		if p := t.Plate; p != nil {
+			add("plate", p.Text)
+			add("misread", p.Misread)
 			add("plate_list", v.list(p))
 			add("owner", p.Owner)
 			if p.Direction != "" {

@@ -86,6 +86,8 @@ var icons = map[string]string{
 	"link":     `<path d="M9 15l6-6M10 6l1-1a4 4 0 0 1 6 6l-1 1M14 18l-1 1a4 4 0 0 1-6-6l1-1"/>`,
 	"download": `<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>`,
 	"pin":      `<path d="M9 4h6l-1 6 3 3H7l3-3zM12 13v7"/>`,
+	"minus":    `<path d="M5 12h14"/>`,
+	"plus":     `<path d="M12 5v14M5 12h14"/>`,
 	"full":     `<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`,
 	"warn":     `<path d="M12 4 2.5 20h19zM12 10v5M12 17.5h.01"/>`,
 	"camera":   `<path d="M4 7h4l2-3h4l2 3h4v12H4z"/><circle cx="12" cy="13" r="3.5"/>`,

@@ -18,6 +18,7 @@ import (
 	"github.com/watchpost/watchpost/internal/api"
 	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/device"
+	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/platebook"
 	"github.com/watchpost/watchpost/internal/store"
 )
@@ -25,6 +26,7 @@ import (
 // Store is what pages read, by the contracts of package store.
 type Store interface {
 	store.Events
+	store.Reviews
 	store.Plates
 	store.KnownPlates
 	store.Counts
@@ -40,6 +42,14 @@ type Devices interface {
 	Camera(ctx context.Context, id string) (device.Camera, error)
 }
 
+// Changes are made in the way of the API, whose rules are those of forms too.
+type Changes interface {
+	// Say says how far somebody is with an event.
+	Say(r *http.Request, id event.ID, what api.Said) error
+	// Correct says what the plate of a target really was.
+	Correct(r *http.Request, id event.ID, target int, text string) error
+}
+
 // Guide is what to type into a device.
 type Guide struct {
 	Addresses []netip.Addr // of this machine, the most likely first
@@ -53,6 +63,7 @@ type Guide struct {
 type Server struct {
 	Store    Store
 	Devices  Devices
+	Changes  Changes
 	Book     *platebook.Book
 	Zones    Zones                             // nil: nothing is drawn
 	Findings func(device.Device) []api.Finding // nil: nothing is the matter with any
@@ -91,6 +102,8 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "GET /{$}", Access: api.Viewer, Handle: s.page(s.live)},
 		{Pattern: "GET /timeline", Access: api.Viewer, Handle: s.page(s.timeline)},
 		{Pattern: "GET /events/{id}", Access: api.Viewer, Handle: s.page(s.event)},
+		{Pattern: "POST /events/{id}/review", Access: api.Operator, Handle: s.form(s.sayOfEvent)},
+		{Pattern: "POST /events/{id}/plate", Access: api.Operator, Handle: s.form(s.correctPlate)},
 		{Pattern: "GET /plates", Access: api.Viewer, Handle: s.page(s.plates)},
 		{Pattern: "GET /plates/{text}", Access: api.Viewer, Handle: s.page(s.plate)},
 		{Pattern: "GET /counts", Access: api.Viewer, Handle: s.page(s.counts)},

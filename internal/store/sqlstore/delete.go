@@ -57,7 +57,7 @@ func deleteEvents(tx *transaction, ids []event.ID, reads map[string][]int64) err
 	for i := range ids {
 		args[i] = ids[i][:]
 	}
-	rows, err := tx.Query(number(fmt.Sprintf("SELECT seq, CASE WHEN mask & %d <> 0 THEN targets END FROM events WHERE %s", maskPlate, in("id", ids))), args...)
+	rows, err := tx.Query(number(fmt.Sprintf("SELECT e.seq, CASE WHEN e.mask & %d <> 0 THEN e.targets END, m.body FROM events e LEFT JOIN remarks m ON m.seq = e.seq WHERE %s", maskPlate, in("e.id", ids))), args...)
 	if err != nil {
 		return err
 	}
@@ -65,16 +65,16 @@ func deleteEvents(tx *transaction, ids []event.ID, reads map[string][]int64) err
 	var seqs []any
 	for rows.Next() {
 		var seq int64
-		var column []byte
-		if err := rows.Scan(&seq, &column); err != nil {
+		var column, said []byte
+		if err := rows.Scan(&seq, &column, &said); err != nil {
 			return err
 		}
 		seqs = append(seqs, seq)
 		var targets []event.Target
-		if err := readColumn("targets", column, &targets); err != nil {
+		if err := readTargets(column, said, &targets); err != nil {
 			return err
 		}
-		for _, text := range plateTexts(targets) {
+		for text := range readsOf(targets) {
 			reads[text] = append(reads[text], seq)
 		}
 	}

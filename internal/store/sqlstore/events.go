@@ -35,12 +35,13 @@ func (s *Store) scanEvent(row interface{ Scan(...any) error }) (*event.Event, er
 	if k, ok := s.keys.key(camera); ok {
 		ev.CameraID, ev.DeviceID = k.id, k.device
 	}
-	var r remark
-	err = readColumn("body of remarks", said, &r)
-	ev.Review = r.Review
-	return &ev, errors.Join(err,
+	err = errors.Join(
 		readColumn("zones", zones, &ev.Zones), readColumn("targets", targets, &ev.Targets),
 		readColumn("images", images, &ev.Images), readColumn("flags", flags, &ev.Flags))
+	if err == nil && len(said) > 0 {
+		err = remarkOn(&ev, said)
+	}
+	return &ev, err
 }
 
 // Event returns one event.

@@ -29,23 +29,29 @@ func forgetReads(tx *transaction, reads map[string][]int64) (gone int, err error
 
 // forgetPlate removes reads of one plate.
 func forgetPlate(tx *transaction, text string, seqs []int64) (gone bool, err error) {
+	reads := 0
 	for part := range slices.Chunk(seqs, deleteAtOnce) {
 		args := append([]any{text}, flat(part)...)
+		var n int
+		err := tx.QueryRow(number("SELECT count(*) FROM plate_reads WHERE misread = 0 AND text = ? AND "+in("seq", part)), args...).Scan(&n)
+		if err != nil {
+			return false, err
+		}
+		reads += n
 		if _, err := tx.Exec(number("DELETE FROM plate_reads WHERE text = ? AND "+in("seq", part)), args...); err != nil {
 			return false, err
 		}
 	}
 	var oldest, newest sql.NullInt64
-	err = tx.QueryRow(`SELECT (SELECT min(seq) FROM plate_reads WHERE text = $1), (SELECT max(seq) FROM plate_reads WHERE text = $1)`, text).Scan(&oldest, &newest)
+	err = tx.QueryRow(`SELECT (SELECT min(seq) FROM plate_reads WHERE text = $1 AND misread = 0), (SELECT max(seq) FROM plate_reads WHERE text = $1 AND misread = 0)`, text).Scan(&oldest, &newest)
 	if err != nil {
 		return false, err
 	}
 	if !oldest.Valid {
-		_, err := tx.Exec(`DELETE FROM plates WHERE text = $1`, text)
-		return true, err
+		return recount(tx, text)
 	}
 	_, err = tx.Exec(`UPDATE plates SET reads = reads - $2, first_us = coalesce((SELECT received_us FROM events WHERE seq = $3), first_us)
-		WHERE text = $1`, text, len(seqs), oldest.Int64)
+		WHERE text = $1`, text, reads, oldest.Int64)
 	if err != nil || slices.Max(seqs) < newest.Int64 {
 		return false, err
 	}
@@ -55,15 +61,15 @@ func forgetPlate(tx *transaction, text string, seqs []int64) (gone bool, err err
 // lastRead makes an event the last that read a plate.
 func lastRead(tx *transaction, text string, seq int64) error {
 	var received int64
-	var id, column []byte
+	var id, column, said []byte
 	var camera string
-	err := tx.QueryRow(`SELECT e.received_us, e.id, c.id, e.targets FROM events e JOIN cameras c ON c.key = e.camera WHERE e.seq = $1`, seq).
-		Scan(&received, &id, &camera, &column)
+	err := tx.QueryRow(`SELECT e.received_us, e.id, c.id, e.targets, m.body FROM events e JOIN cameras c ON c.key = e.camera
+		LEFT JOIN remarks m ON m.seq = e.seq WHERE e.seq = $1`, seq).Scan(&received, &id, &camera, &column, &said)
 	if err != nil {
 		return err
 	}
 	var targets []event.Target
-	if err := readColumn("targets", column, &targets); err != nil {
+	if err := readTargets(column, said, &targets); err != nil {
 		return err
 	}
 	var read event.Plate

@@ -83,6 +83,9 @@ func (s *Store) listPlates(ctx context.Context, q store.PlateQuery) ([]store.Pla
 		}
 		c.after(from, "last_us")
 	}
+	if q.Exact == "" {
+		c.add("reads > 0") // the others are misreads alone
+	}
 	if q.Exact != "" {
 		c.add("text = ?", plate.Normalize(q.Exact))
 	}

@@ -23,14 +23,18 @@ func (s *Store) plateInSight(ctx context.Context, text string) (p plateRow, last
 	var c conditions
 	c.add("p.text = ?", text)
 	s.sees(ctx, &c, "e.camera")
-	var first, newest sql.NullInt64
-	err = s.db.QueryRowContext(ctx, `SELECT count(*), min(p.seq), max(p.seq) FROM plate_reads p JOIN events e ON e.seq = p.seq`+c.sql(), c.args...).
-		Scan(&p.Reads, &first, &newest)
+	var first, newest, firstRead, newestRead sql.NullInt64
+	err = s.db.QueryRowContext(ctx, `SELECT coalesce(sum(p.misread = 0), 0), min(p.seq), max(p.seq),
+		min(CASE WHEN p.misread = 0 THEN p.seq END), max(CASE WHEN p.misread = 0 THEN p.seq END)
+		FROM plate_reads p JOIN events e ON e.seq = p.seq`+c.sql(), c.args...).Scan(&p.Reads, &first, &newest, &firstRead, &newestRead)
 	if err != nil {
 		return p, 0, err
 	}
-	if p.Reads == 0 {
+	if !first.Valid {
 		return p, 0, event.ErrNotFound
+	}
+	if p.Reads > 0 { // else it was misread alone
+		first, newest = firstRead, newestRead
 	}
 	ends, err := s.eventsOf(ctx, slices.Compact([]int64{newest.Int64, first.Int64}))
 	if err == nil && len(ends) == 0 {

@@ -19,6 +19,7 @@ const maxChanges = 500
 // remark is what people said of an event.
 type remark struct {
 	Review event.Review `json:"review"`
+	Plates corrections  `json:"plates,omitempty"`
 }
 
 // remarked is an event with what was said of it, while a batch is written.

@@ -53,6 +53,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"reviewed events", eventReview},
 		{"incidents are as far as their events", reviewTogether},
 		{"reviewed events in scope", reviewInScope},
+		{"misread plates", misreads},
+		{"misread plates in scope", misreadsInScope},
 		{"unfinished incidents", unfinished},
 		{"incidents go with what belongs to them", incidentsGo},
 		{"plates", plates},

@@ -52,6 +52,7 @@ func TestClientKnowsEveryField(t *testing.T) {
 		{"/api/v1/incidents", "incidents", new([]client.Incident)},
 		{"/api/v1/incidents/" + incidentID, "", new(client.IncidentDetails)},
 		{"/api/v1/cameras/" + cameraID + "/zones", "zones", new([]client.CameraZone)},
+		{"/api/v1/cameras/" + cameraID + "/heatmap", "", new(client.Heatmap)},
 		{"/api/v1/zones/" + zoneID + "/evaluate", "", new(client.ZoneEvaluation)},
 		{"/api/v1/passages", "passages", new([]client.Passage)},
 		{"/api/v1/plates", "plates", new([]client.PlateSummary)},

@@ -86,6 +86,7 @@ func (s *Server) own() []route {
 		{"GET /api/v1/cameras", Viewer, "device " + pageQuery, s.cameras, false},
 		{"GET /api/v1/cameras/{id}", Viewer, "", s.camera, false},
 		{"GET /api/v1/cameras/{id}/live", Viewer, "", s.cameraLive, false},
+		{"GET /api/v1/cameras/{id}/heatmap", Viewer, "target after before", s.heatmap, false},
 		{"GET /api/v1/cameras/{id}/zones", Viewer, "", s.zones, false},
 		{"POST /api/v1/cameras/{id}/zones", Operator, "", s.createZone, false},
 		{"GET /api/v1/zones/{id}", Viewer, "", s.zone, false},

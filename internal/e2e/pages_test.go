@@ -62,6 +62,7 @@ func TestPagesAtEverySize(t *testing.T) {
 		"plate":    {"/plates/KLM4821", "When it comes"},
 		"devices":  {"/devices", "Recorder One"},
 		"counts":   {"/counts?vs=week", "By camera and type"},
+		"camera":   {"/cameras/" + plated.Items[0].Camera.ID + "?target=plate", "Where they were"},
 		"guide":    {"/devices/add", "Heard from"},
 		"error":    {"/events/nothing", "It is not there"},
 	} {

@@ -162,6 +162,9 @@ func (p *period) steps(zone *time.Location, length time.Duration) error {
 	return nil
 }
 
+// Begin is where the first bucket begins.
+func (p period) Begin() time.Time { return p.begin() }
+
 // begin is where the first bucket begins.
 func (p *period) begin() time.Time { return p.Starts[0] }
 

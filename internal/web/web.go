@@ -21,6 +21,8 @@ import (
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/platebook"
 	"github.com/watchpost/watchpost/internal/store"
+	"github.com/watchpost/watchpost/internal/track"
+	"github.com/watchpost/watchpost/internal/zone"
 )
 
 // Store is what pages read, by the contracts of package store.
@@ -33,6 +35,8 @@ type Store interface {
 	Bounds(ctx context.Context) (oldest, newest int64, err error)
 	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
 	ZoneCounts(ctx context.Context, q store.ZoneCountQuery) ([]store.ZoneCount, error)
+	Passages(ctx context.Context, q store.PassageQuery) (passages []zone.Passage, next string, err error)
+	Tracks(ctx context.Context, q store.TrackQuery) (tracks []track.Track, next string, err error)
 }
 
 // Devices knows devices and cameras as of now.
@@ -106,6 +110,7 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "POST /events/{id}/plate", Access: api.Operator, Handle: s.form(s.correctPlate)},
 		{Pattern: "GET /plates", Access: api.Viewer, Handle: s.page(s.plates)},
 		{Pattern: "GET /plates/{text}", Access: api.Viewer, Handle: s.page(s.plate)},
+		{Pattern: "GET /cameras/{id}", Access: api.Viewer, Handle: s.page(s.camera)},
 		{Pattern: "GET /counts", Access: api.Viewer, Handle: s.page(s.counts)},
 		{Pattern: "GET /counts.csv", Access: api.Viewer, Handle: s.countsCSV},
 		{Pattern: "GET /devices", Access: api.Viewer, Handle: s.page(s.devices)},

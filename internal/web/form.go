@@ -20,11 +20,20 @@ type formHandler func(v *view, w http.ResponseWriter, r *http.Request) (next str
 // away other sites already; a form that shows no sign of where it is from is refused
 // too, as every browser gives one.
 func (s *Server) form(h formHandler) func(http.ResponseWriter, *http.Request) error {
+	return s.posted(readForm, h)
+}
+
+// upload takes a form that may hold a file.
+func (s *Server) upload(h formHandler) func(http.ResponseWriter, *http.Request) error {
+	return s.posted(readUpload, h)
+}
+
+func (s *Server) posted(read func(http.ResponseWriter, *http.Request) error, h formHandler) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		v, err := s.view(r)
 		next := ""
 		if err == nil {
-			err = readForm(w, r)
+			err = read(w, r)
 		}
 		if err == nil {
 			next, err = h(v, w, r)
@@ -55,6 +64,25 @@ func readForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
+		return badRequest(fmt.Sprintf("read the form: %v", err))
+	}
+	return nil
+}
+
+// maxUpload is how much a form with a file may hold, in bytes.
+const maxUpload = 3 << 20
+
+// readUpload reads a form of these pages that may hold a file.
+func readUpload(w http.ResponseWriter, r *http.Request) error {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/form-data" {
+		return readForm(w, r)
+	}
+	if r.Header.Get("Sec-Fetch-Site") != "same-origin" && r.Header.Get("Origin") == "" {
+		return strange("a form without Sec-Fetch-Site and Origin")
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
+	if err := r.ParseMultipartForm(maxUpload); err != nil { // all of it in memory
 		return badRequest(fmt.Sprintf("read the form: %v", err))
 	}
 	return nil

@@ -13,7 +13,7 @@ type navItem struct {
 var places = []navItem{
 	{Path: "/", Name: "live"},
 	{Path: "/timeline", Name: "timeline", also: []string{"/events", "/incidents"}},
-	{Path: "/plates", Name: "plates"},
+	{Path: "/plates", Name: "plates", also: []string{"/known-plates", "/plate-groups"}},
 	{Path: "/faces", Name: "faces"},
 	{Path: "/counts", Name: "counts", also: []string{"/cameras", "/report"}},
 	{Path: "/devices", Name: "devices", also: []string{"/quarantine", "/requests"}},

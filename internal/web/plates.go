@@ -1,7 +1,9 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -12,117 +14,163 @@ import (
 
 const platesPage = 50
 
-// platesList is the page of plates.
+// platesList is the page of plates: reads as they come, or each plate once where
+// something is searched, or narrowed to a group.
 type platesList struct {
-	Search string
-	Rows   []plateRow
-	Older  string
+	Search  string
+	ByPlate bool
+	Group   string // id
+	Groups  []plate.Group
+	Reads   []readRow
+	Rows    []plateRow
+	Older   string
+	Stream  string // URL of the stream of reads, "" for none
+}
+
+// readRow is one read of a plate.
+type readRow struct {
+	ID         string // of the event
+	At         time.Time
+	Text       string // normalised
+	Read       string // as the device sent it
+	List       string // of the device
+	Camera     string
+	Direction  string
+	Confidence string
+	Vehicle    string
+	Image      string
 }
 
 // plateRow is a plate among others.
 type plateRow struct {
 	store.PlateSummary
-	Camera string
-	Why    string // why a search found it
-	Image  string
+	Camera  string
+	Why     string // why a search found it
+	Letters []plate.Letter
+	Image   string
 }
 
 // plates handles GET /plates.
 func (s *Server) plates(v *view, r *http.Request) error {
 	v.sheet, v.Title = "plates", v.T("nav.plates")
-	l := platesList{Search: strings.TrimSpace(cut(v.query.Get("q"), 64))}
-	q := store.PlateQuery{Fuzzy: l.Search, Page: store.Page{Limit: platesPage, Cursor: v.query.Get("cursor")}}
-	found, next, err := s.Store.Plates(r.Context(), q)
-	if err != nil {
+	l := platesList{Search: strings.TrimSpace(cut(v.query.Get("q"), 64)), Group: cut(v.query.Get("group"), 40)}
+	l.ByPlate = l.Search != "" || l.Group != "" || v.query.Get("view") == "plates"
+	var err error
+	if l.Groups, err = s.Book.Groups(r.Context()); err != nil {
 		return err
 	}
-	for _, p := range found {
-		row := plateRow{PlateSummary: p, Camera: v.Camera(p.LastCamera)}
-		if l.Search != "" && v.has("match."+p.Match) {
-			row.Why = v.T("match." + p.Match)
-		}
-		if e, err := s.Store.Event(r.Context(), p.LastEvent); err == nil {
-			if img := crop(e); img != nil {
-				row.Image = imageURL(e, img.N, cropWidth)
-			} else if img := overview(e); img != nil {
-				row.Image = imageURL(e, img.N, cropWidth)
-			}
-		}
-		l.Rows = append(l.Rows, row)
-	}
-	if next != "" {
-		l.Older = v.url("cursor", next)
+	if l.ByPlate {
+		err = s.eachPlate(v, r, &l)
+	} else {
+		err = s.reads(v, r, &l)
 	}
 	v.Data = l
-	return nil
+	return err
 }
 
-// platePage is the page of one plate.
-type platePage struct {
-	store.PlateSummary
-	Cards   []card
-	Older   string
-	Visits  [7][24]int // by weekday, Monday first, and hour
-	Most    int
-	Counted int // reads that the visits are of
-	Vehicle string
-}
-
-// maxCounted is how many reads the visits are counted of.
-const maxCounted = 500
-
-// plate handles GET /plates/{text}.
-func (s *Server) plate(v *view, r *http.Request) error {
-	v.sheet = "plate"
-	text := plate.Normalize(r.PathValue("text"))
-	sum, err := s.Store.Plate(r.Context(), text)
+// reads fills the page with the reads of plates, newest first.
+func (s *Server) reads(v *view, r *http.Request, l *platesList) error {
+	cursor := v.query.Get("cursor")
+	page, err := s.Store.Events(r.Context(), store.EventQuery{HasPlate: true, Limit: platesPage, Cursor: cursor})
 	if err != nil {
 		return err
 	}
-	v.Title = sum.Text
-	p := platePage{PlateSummary: sum}
-	page, err := s.Store.Events(r.Context(), store.EventQuery{Plate: text, Limit: maxCounted, Cursor: v.query.Get("cursor")})
-	if err != nil {
-		return err
-	}
+	var texts []string
 	for _, e := range page.Events {
-		at := e.ReceivedAt.In(v.zone)
-		n := &p.Visits[(int(at.Weekday())+6)%7][at.Hour()]
-		*n++
-		p.Most = max(p.Most, *n)
-		p.Counted++
-		if p.Vehicle == "" {
-			p.Vehicle = vehicleOf(e, text)
+		for i := range e.Targets {
+			if t := &e.Targets[i]; t.Plate != nil && t.Plate.Text != "" {
+				l.Reads = append(l.Reads, v.read(e, t))
+				texts = append(texts, plate.Normalize(t.Plate.Text))
+			}
 		}
 	}
-	p.Cards = v.cards(page.Events[:min(len(page.Events), timelinePage)], "")
 	if page.Next != "" {
-		p.Older = v.url("cursor", page.Next)
+		l.Older = v.url("cursor", page.Next)
 	}
-	v.Data = p
-	return nil
+	if cursor == "" {
+		l.Stream = "/api/v1/stream?" + url.Values{"topics": {"event"}, "has": {"plate"}}.Encode()
+	}
+	return v.marks.ask(r.Context(), texts...)
 }
 
-// vehicleOf is what carried a plate.
-func vehicleOf(e *event.Event, text string) string {
-	for i := range e.Targets {
-		t := &e.Targets[i]
-		if t.Plate != nil && t.Vehicle != nil && plate.Normalize(t.Plate.Text) == text {
-			return words(t.Vehicle.Color, t.Vehicle.Brand, t.Vehicle.Model, t.Vehicle.Type)
-		}
+func (v *view) read(e *event.Event, t *event.Target) readRow {
+	row := readRow{
+		ID: e.ID.String(), At: e.ReceivedAt, Text: plate.Normalize(t.Plate.Text), Read: t.Plate.Text, List: v.list(t.Plate),
+		Camera: v.Camera(e.CameraID), Image: small(e),
+	}
+	if t.Plate.Direction != "" {
+		row.Direction = v.T("direction." + t.Plate.Direction)
+	}
+	if c := t.Plate.Confidence; c != nil {
+		row.Confidence = fmt.Sprintf("%.0f %%", *c)
+	}
+	if c := t.Vehicle; c != nil {
+		row.Vehicle = words(c.Color, c.Brand, c.Model, c.Type)
+	}
+	return row
+}
+
+// small is the URL of a small picture of an event: of its first target, else of the
+// scene, "" without any.
+func small(e *event.Event) string {
+	if img := crop(e); img != nil {
+		return imageURL(e, img.N, cropWidth)
+	}
+	if img := overview(e); img != nil {
+		return imageURL(e, img.N, cropWidth)
 	}
 	return ""
 }
 
-// Weekday is a day of the week, Monday first.
-func (v *view) Weekday(i int) string {
-	return v.T("weekday." + time.Weekday((i + 1) % 7).String()[:3])
+// eachPlate fills the page with plates, each once.
+func (s *Server) eachPlate(v *view, r *http.Request, l *platesList) error {
+	q := store.PlateQuery{Fuzzy: l.Search, Known: l.Group, Page: store.Page{Limit: platesPage, Cursor: v.query.Get("cursor")}}
+	found, next, err := s.Store.Plates(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	var texts []string
+	for _, p := range found {
+		l.Rows = append(l.Rows, s.plateRow(v, r, p, l.Search))
+		texts = append(texts, p.Text)
+	}
+	if next != "" {
+		l.Older = v.url("cursor", next)
+	}
+	return v.marks.ask(r.Context(), texts...)
 }
 
-// Heat is how much of the most a number is, of five.
-func (p platePage) Heat(n int) int {
-	if n == 0 || p.Most == 0 {
-		return 0
+func (s *Server) plateRow(v *view, r *http.Request, p store.PlateSummary, search string) plateRow {
+	row := plateRow{PlateSummary: p, Camera: v.Camera(p.LastCamera)}
+	if search != "" {
+		row.Letters = plate.NewQuery(search).Explain(p.Text)
+		row.Why = v.why(p.Match, row.Letters, strings.ContainsAny(search, "*?"))
 	}
-	return 1 + n*4/p.Most
+	// It may have gone meanwhile; a plate without a picture is still a plate.
+	if e, err := s.Store.Event(r.Context(), p.LastEvent); err == nil {
+		row.Image = small(e)
+	}
+	return row
+}
+
+// why says why a search found a plate, and which letters were taken for which.
+func (v *view) why(match string, letters []plate.Letter, wild bool) string {
+	if wild {
+		match = "pattern"
+	}
+	out := v.T("match." + match)
+	var told []string
+	for _, l := range letters {
+		key := "letter." + string(l.Kind)
+		if !v.has(key) {
+			continue // as it was looked for, or beyond it
+		}
+		if one := v.T(key, l.Read, l.Sought); len(told) == 0 || told[len(told)-1] != one {
+			told = append(told, one)
+		}
+	}
+	if len(told) > 0 {
+		out += ": " + strings.Join(told, ", ")
+	}
+	return out
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -16,7 +17,7 @@ var templates embed.FS
 
 // shared are the templates that every page has: the frame, and parts that several
 // pages show.
-var shared = []string{"templates/frame.html", "templates/parts.html"}
+var shared = []string{"templates/frame.html", "templates/parts.html", "templates/plateparts.html"}
 
 // readSheets reads the templates, one set for each page.
 func readSheets(a *assets) (sheets, error) {
@@ -27,6 +28,7 @@ func readSheets(a *assets) (sheets, error) {
 		"pct":   percent,
 		"mod":   func(a, b int) int { return a % b },
 		"len64": length,
+		"pair":  func(a, b any) two { return two{a, b} },
 	}).ParseFS(templates, shared...)
 	if err != nil {
 		return nil, err
@@ -37,7 +39,7 @@ func readSheets(a *assets) (sheets, error) {
 	}
 	out := make(sheets)
 	for _, name := range names {
-		if name == shared[0] || name == shared[1] {
+		if slices.Contains(shared, name) {
 			continue
 		}
 		t, err := base.Clone()
@@ -60,8 +62,18 @@ type both struct {
 
 func together(v *view, data any) both { return both{v, data} }
 
-// length is how many a list has, as a number of something to be said.
-func length(list any) int64 { return int64(reflect.ValueOf(list).Len()) }
+// two are two things for a part that needs both.
+type two struct{ A, B any }
+
+// length is how many a list has, or a number itself, as a number of something to be
+// said.
+func length(of any) int64 {
+	v := reflect.ValueOf(of)
+	if v.CanInt() {
+		return v.Int()
+	}
+	return int64(v.Len())
+}
 
 // percent is a place of a frame, 0 to 10,000, for an attribute.
 func percent(n int) string { return trimZero(float64(n)/100) + "%" }
@@ -78,6 +90,7 @@ var icons = map[string]string{
 	"devices":  `<rect x="4" y="4" width="16" height="7" rx="1.5"/><rect x="4" y="13" width="16" height="7" rx="1.5"/><path d="M8 7.5h.01M8 16.5h.01"/>`,
 	"faces":    `<circle cx="12" cy="12" r="9"/><path d="M9 10h.01M15 10h.01M8.5 14.5a4.5 4.5 0 0 0 7 0"/>`,
 	"settings": `<circle cx="12" cy="12" r="3.2"/><path d="M12 3v2.5M12 18.5V21M3 12h2.5M18.5 12H21M5.6 5.6l1.8 1.8M16.6 16.6l1.8 1.8M18.4 5.6l-1.8 1.8M7.4 16.6l-1.8 1.8"/>`,
+	"print":    `<path d="M7 9V4h10v5M7 17H4v-6a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v6h-3M7 14h10v6H7z"/>`,
 	"more":     `<path d="M5 12h.01M12 12h.01M19 12h.01"/>`,
 	"search":   `<circle cx="11" cy="11" r="6"/><path d="m20 20-4-4"/>`,
 	"filter":   `<path d="M4 6h16M7 12h10M10 18h4"/>`,

@@ -2,6 +2,9 @@ package web
 
 import "time"
 
+// Now is when the page is made.
+func (v *view) Now() time.Time { return v.now }
+
 // Clock is a time of day, exact to the second.
 func (v *view) Clock(t time.Time) string { return t.In(v.zone).Format("15:04:05") }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"html/template"
@@ -14,6 +15,7 @@ import (
 	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/platebook"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/webproxy"
 )
@@ -48,6 +50,9 @@ type view struct {
 
 	Devices []device.Device
 	names   map[string]name
+
+	ctx   context.Context // of the request: what a template asks for, it asks with it
+	marks *marks
 }
 
 // name is how a camera is called, and by what it is seen.
@@ -57,6 +62,7 @@ func (s *Server) view(r *http.Request) (*view, error) {
 	v := &view{
 		catalogue: catalogueOf(r), server: s, zone: s.Zone, now: s.Now(),
 		path: r.URL.Path, query: r.URL.Query(), part: r.Header.Get("X-Part"), names: make(map[string]name),
+		ctx: r.Context(), marks: newMarks(s.Store),
 		Base: webproxy.Of(r.Context()).Base, Who: access.PrincipalOf(r.Context()).Name,
 		Theme: chosen(r, themeCookie, themes), Density: chosen(r, densityCookie, densities),
 	}
@@ -165,7 +171,9 @@ func (s *Server) failed(v *view, r *http.Request, err error) *view {
 		v.status, key = http.StatusBadRequest, "error.request"
 	case errors.As(err, &odd):
 		v.status, key = http.StatusForbidden, "error.form"
-	case errors.Is(err, event.ErrNotFound), errors.Is(err, device.ErrNotFound):
+	case errors.Is(err, platebook.ErrLimited):
+		v.status, key = http.StatusForbidden, "error.limited"
+	case errors.Is(err, platebook.ErrNoPlate), errors.Is(err, platebook.ErrNoGroup), errors.Is(err, event.ErrNotFound), errors.Is(err, device.ErrNotFound):
 		v.status, key = http.StatusNotFound, "error.gone"
 	case errors.Is(err, store.ErrCursor):
 		v.status, key = http.StatusBadRequest, "error.cursor"

@@ -113,6 +113,13 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "GET /cameras/{id}", Access: api.Viewer, Handle: s.page(s.camera)},
 		{Pattern: "GET /counts", Access: api.Viewer, Handle: s.page(s.counts)},
 		{Pattern: "GET /counts.csv", Access: api.Viewer, Handle: s.countsCSV},
+		{Pattern: "POST /plates/{text}", Access: api.Operator, Handle: s.form(s.changePlate)},
+		{Pattern: "GET /known-plates", Access: api.Viewer, Handle: s.page(s.knownPlates)},
+		{Pattern: "GET /known-plates/import", Access: api.Operator, Handle: s.page(s.plateImport)},
+		{Pattern: "POST /known-plates/import", Access: api.Operator, Handle: s.upload(s.importPlates)},
+		{Pattern: "GET /plate-groups", Access: api.Viewer, Handle: s.page(s.plateGroups)},
+		{Pattern: "POST /plate-groups", Access: api.Operator, Handle: s.form(s.addPlateGroup)},
+		{Pattern: "POST /plate-groups/{id}", Access: api.Operator, Handle: s.form(s.changePlateGroup)},
 		{Pattern: "GET /devices", Access: api.Viewer, Handle: s.page(s.devices)},
 		// It shows the secret that devices post under.
 		{Pattern: "GET /devices/add", Access: api.Admin, Handle: s.page(s.guide)},

@@ -46,6 +46,9 @@ const (
 	ActionZoneDrawn      Action = "zone_drawn"
 	ActionZoneChanged    Action = "zone_changed"
 	ActionZoneDeleted    Action = "zone_deleted"
+	ActionFilterSaved    Action = "filter_saved"
+	ActionFilterChanged  Action = "filter_changed"
+	ActionFilterRemoved  Action = "filter_removed"
 )
 
 // The actions on what people know of plates.
@@ -55,16 +58,6 @@ const (
 	ActionPlateGroupRemoved Action = "plate_group_removed"
 	ActionPlateChanged      Action = "plate_changed"
 	ActionPlatesImported    Action = "plates_imported"
-)
-
-// The actions on devices and cameras, and on what was not understood of them.
-const (
-	ActionDeviceRenamed     Action = "device_renamed"
-	ActionCameraRenamed     Action = "camera_renamed"
-	ActionDeviceBlocked     Action = "device_blocked"
-	ActionDeviceAllowed     Action = "device_allowed"
-	ActionDeviceForgotten   Action = "device_forgotten"
-	ActionQuarantineDeleted Action = "quarantined_post_deleted"
 )
 
 // AuditLength is how many lines of the audit log are kept, the newest.

@@ -356,6 +356,27 @@ func TestClientStream(t *testing.T) {
 	}
 }
 
+func TestClientSavesFilters(t *testing.T) {
+	ctx := t.Context()
+	c := serving(t, newWorld().server())
+	f, err := c.SaveFilter(ctx, "Night", "time_from=22:00")
+	if err != nil || f.ID == "" || f.Name != "Night" || f.Query != "time_from=22%3A00" || !f.Shared {
+		t.Fatalf("SaveFilter: got %+v, %v", f, err)
+	}
+	if f, err = c.ChangeFilter(ctx, f.ID, "Late", ""); err != nil || f.Name != "Late" || f.Query != "time_from=22%3A00" {
+		t.Errorf("ChangeFilter: got %+v, %v", f, err)
+	}
+	if all, err := c.SavedFilters(ctx); err != nil || len(all) != 2 || all[1] != f {
+		t.Errorf("SavedFilters: got %+v, %v", all, err)
+	}
+	if err := c.RemoveFilter(ctx, f.ID); err != nil {
+		t.Errorf("RemoveFilter: %v", err)
+	}
+	if all, err := c.SavedFilters(ctx); err != nil || len(all) != 1 {
+		t.Errorf("after the removal: got %+v, %v", all, err)
+	}
+}
+
 func TestClientKnowsPlates(t *testing.T) {
 	ctx := t.Context()
 	w := newWorld()

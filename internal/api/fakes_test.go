@@ -32,6 +32,7 @@ import (
 	"github.com/watchpost/watchpost/internal/journal"
 	"github.com/watchpost/watchpost/internal/live"
 	"github.com/watchpost/watchpost/internal/plate"
+	"github.com/watchpost/watchpost/internal/saved"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
 	"github.com/watchpost/watchpost/internal/zone"
@@ -54,6 +55,7 @@ var now = time.Date(2026, 11, 24, 8, 30, 1, 123456000, time.UTC)
 // world is a fake of everything that the API reads. Its zero value is empty; its
 // methods keep to the contracts as far as tests need it.
 type world struct {
+	saved    []saved.Filter
 	mu       sync.Mutex
 	err      error // of every call of the store
 	events   []*event.Event
@@ -264,18 +266,6 @@ func (w *world) QuarantinedPost(_ context.Context, id string) (store.Quarantined
 	}
 	return store.Quarantined{}, event.ErrNotFound
 }
-
-// DeleteQuarantined is the store's, and what people ask for.
-func (w *world) DeleteQuarantined(_ context.Context, id string) (string, error) {
-	n := len(w.posts)
-	w.posts = slices.DeleteFunc(slices.Clone(w.posts), func(p store.Quarantined) bool { return p.ID == id })
-	if len(w.posts) == n {
-		return "", event.ErrNotFound
-	}
-	return "", nil
-}
-
-func (w *world) DeviceChanges(context.Context, time.Time) ([]journal.Entry, error) { return nil, w.err }
 
 func (w *world) Journal(_ context.Context, after int64, limit int) ([]journal.Entry, error) {
 	w.mu.Lock()
@@ -529,8 +519,8 @@ func (w *world) server() *api.Server {
 		panic(err) // a fake that does not fail
 	}
 	return &api.Server{
-		Auth: people, Open: true, Store: w, Devices: fakeDevices{w}, Managed: fakeManaged{w}, Zones: fakeZones{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
-		Live: new(live.Bus), Presence: w, Review: w.review, Discard: w.discard, Book: w.book(), Gatherer: reg, Metrics: api.NewMetrics(reg),
+		Auth: people, Open: true, Store: w, Devices: fakeDevices{w}, Zones: fakeZones{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
+		Live: new(live.Bus), Presence: w, Review: w.review, Discard: w.discard, Book: w.book(), Saved: w.shelf(), Gatherer: reg, Metrics: api.NewMetrics(reg),
 		Findings: func(d device.Device) []api.Finding {
 			if d.Online {
 				return nil

@@ -16,6 +16,7 @@ import (
 	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/plate"
 	"github.com/watchpost/watchpost/internal/platebook"
+	"github.com/watchpost/watchpost/internal/saved"
 	"github.com/watchpost/watchpost/internal/store"
 )
 
@@ -58,6 +59,8 @@ const (
 	codeNoSession        code = "session_not_found"
 	codeNoToken          code = "token_not_found"
 	codeNoCameraGroup    code = "camera_group_not_found"
+	codeNoSavedFilter    code = "saved_filter_not_found"
+	codeManyFilters      code = "too_many_saved_filters"
 	codeMethodNotAllowed code = "method_not_allowed"
 	codeNameTaken        code = "name_taken"
 	codeLastAdmin        code = "last_administrator"
@@ -117,6 +120,8 @@ var kinds = map[code]struct {
 	codeLastAdmin:        {http.StatusConflict, "The last administrator"},
 	codeGroupInUse:       {http.StatusConflict, "Somebody is limited to this group"},
 	codeTooManyTries:     {http.StatusTooManyRequests, "Too many tries"},
+	codeNoSavedFilter:    {http.StatusNotFound, "No such saved filter"},
+	codeManyFilters:      {http.StatusConflict, "Too many saved filters"},
 	codeMethodNotAllowed: {http.StatusMethodNotAllowed, "Method not allowed"},
 	codeImageDamaged:     {http.StatusGone, "The image is damaged"},
 	codeImageMissing:     {http.StatusGone, "The image is not there any more"},
@@ -174,6 +179,7 @@ func problemOf(err error) *problemError {
 	var tooLarge *http.MaxBytesError
 	var invalid auth.InvalidError
 	var written platebook.InvalidError
+	var unsaved saved.InvalidError
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -184,6 +190,13 @@ func problemOf(err error) *problemError {
 		p := problem(codeBadBody, written.Error())
 		p.Parameter = written.Field
 		return p
+	case errors.As(err, &unsaved):
+		errors.As(badField(unsaved.Field, unsaved.Text), &p)
+		return p
+	case errors.Is(err, saved.ErrNotFound):
+		return problem(codeNoSavedFilter, "you have no saved filter with this id")
+	case errors.Is(err, saved.ErrMany):
+		return problem(codeManyFilters, err.Error())
 	case errors.Is(err, platebook.ErrNoGroup):
 		return problem(codeNoPlateGroup, "no group of plates has this id")
 	case errors.Is(err, platebook.ErrNoPlate):

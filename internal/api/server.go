@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"path"
-	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -15,6 +14,7 @@ import (
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/live"
 	"github.com/watchpost/watchpost/internal/platebook"
+	"github.com/watchpost/watchpost/internal/saved"
 	"github.com/watchpost/watchpost/internal/webproxy"
 )
 
@@ -22,7 +22,6 @@ import (
 type Server struct {
 	Store      Store
 	Devices    Devices
-	Managed    Managed
 	Images     Images
 	Thumbnails Thumbnailer
 	Requests   Requests
@@ -31,6 +30,9 @@ type Server struct {
 	Book       *platebook.Book
 	Live       *live.Bus
 	Presence   Presence // nil: nobody is ever in view
+
+	// Saved is where people keep filters of the timeline.
+	Saved *saved.Shelf
 
 	// Pages are served beside the API.
 	Pages []Page
@@ -70,11 +72,6 @@ type Server struct {
 	exposition http.Handler  // of the metrics
 }
 
-// knownMethods are the methods that are told from a path that is not there.
-var knownMethods = []string{
-	http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodConnect, http.MethodTrace,
-}
-
 // Handler returns the handler of all routes. A stream lasts as long as the
 // context of its request: give the http.Server a BaseContext that ends with its
 // shutdown, and no WriteTimeout.
@@ -98,14 +95,7 @@ func (s *Server) Handler() http.Handler {
 		methods[rt.path()] = append(methods[rt.path()], rt.method())
 	}
 	for p, allowed := range methods {
-		// One pattern a method: one for all of them could not stand beside a route of a
-		// wider path, as "/devices/add" beside "GET /devices/{id}".
-		refuse := s.serve(elsewhere(methodNotAllowed(slices.Clone(allowed))))
-		for _, m := range knownMethods {
-			if !slices.Contains(allowed, m) {
-				mux.Handle(m+" "+p, refuse)
-			}
-		}
+		mux.Handle(p, s.serve(elsewhere(methodNotAllowed(allowed))))
 	}
 	none := s.serve(elsewhere(noRoute))
 	mux.Handle("/", none)

@@ -12,9 +12,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/watchpost/watchpost/internal/api"
+	"github.com/watchpost/watchpost/internal/commit"
 	"github.com/watchpost/watchpost/internal/console"
 	"github.com/watchpost/watchpost/internal/images"
 	"github.com/watchpost/watchpost/internal/images/thumb"
+	"github.com/watchpost/watchpost/internal/saved"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/version"
 	"github.com/watchpost/watchpost/internal/web"
@@ -31,8 +33,8 @@ func (a *App) startWeb(ctx context.Context) error {
 	a.webListener = l
 	v := version.Read()
 	s := &api.Server{
-		Store: a.store, Devices: a.registry, Managed: managed{a}, Images: a.images, Thumbnails: thumb.New(a.images),
-		Book: a.book, Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review, Discard: a.retention.Discard, Auth: a.people, Open: a.cfg.Open,
+		Store: a.store, Devices: a.registry, Images: a.images, Thumbnails: thumb.New(a.images),
+		Book: a.book, Saved: a.saved(), Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review, Discard: a.retention.Discard, Auth: a.people, Open: a.cfg.Open,
 		Proxies:  webproxy.Trust{Networks: a.cfg.TrustedProxy.Prefixes(), LoginHeader: a.cfg.LoginHeader, BasePath: a.cfg.WebBasePath},
 		Problems: a.problems, Findings: findings, LoopbackOnly: addrPort(l).Addr().IsLoopback() && !a.cfg.Open,
 		Gatherer: a.gatherer, Metrics: api.NewMetrics(a.gatherer.(prometheus.Registerer)),
@@ -41,9 +43,7 @@ func (a *App) startWeb(ctx context.Context) error {
 	if a.ingest.Capture != nil {
 		s.Posts = a.ingest.Capture
 	}
-	pages := a.pages(s)
-	pages.Managed, pages.Requests, pages.Posts, pages.Images = s.Managed, s.Requests, s.Posts, s.Images
-	if s.Pages, err = pages.Routes(); err != nil {
+	if s.Pages, err = a.pages(s).Routes(); err != nil {
 		return err
 	}
 	base, stop := context.WithCancel(context.Background())
@@ -70,10 +70,13 @@ func (a *App) startWeb(ctx context.Context) error {
 // pages are the web pages.
 func (a *App) pages(s *api.Server) *web.Server {
 	return &web.Server{
-		Store: a.store, Book: a.book, Devices: a.registry, Zones: a.zones, Changes: s, Findings: s.Findings, Version: version.Read().Version, Log: a.log.With("component", "web"),
+		Store: a.store, Book: a.book, Saved: a.saved(), Devices: a.registry, Zones: a.zones, Changes: s, Work: s, Findings: s.Findings, Version: version.Read().Version, Log: a.log.With("component", "web"),
 		Guide: a.guide, Auth: a.people, SetUp: func() bool { return !a.cfg.Open && a.people.Empty() },
 	}
 }
+
+// saved is where people keep filters of the timeline.
+func (a *App) saved() *saved.Shelf { return &saved.Shelf{Keeper: a.store, Now: time.Now} }
 
 // guide is what to type into a device.
 func (a *App) guide() web.Guide {
@@ -98,7 +101,17 @@ func (a *App) guide() web.Guide {
 
 // review says how far somebody is with events and incidents.
 func (a *App) review(ctx context.Context, r store.Review) error {
-	return a.commit(ctx, store.Batch{Reviews: []store.Review{r}}, nil)
+	done := make(chan error, 1)
+	job := &commit.Job{Batch: store.Batch{Reviews: []store.Review{r}}, Done: func(err error) { done <- err }}
+	if err := a.committer.Submit(job); err != nil {
+		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // problems are the reasons why this server is not in order.

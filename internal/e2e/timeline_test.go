@@ -3,7 +3,10 @@
 package e2e_test
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"net/http"
 	"path/filepath"
 	"testing"
 	"time"
@@ -119,6 +122,83 @@ func TestTimelineFilters(t *testing.T) {
 		}
 		if *pictures != "" {
 			b.Picture(filepath.Join(*pictures, "timeline-panel-"+l.name+".png"))
+		}
+	}
+}
+
+// TestTimelineSelection keeps a filter under a name, chooses events and does something
+// with them, and takes away both.
+func TestTimelineSelection(t *testing.T) {
+	i := e2e.Start(t, e2e.Options{Plain: true})
+	for _, name := range []string{"camera-intrusion", "recorder-plate", "recorder-line", "camera-faces"} {
+		post(t, i, read(t, ownPosts+name+".xml"))
+	}
+	b := visitor(t)
+	b.Look(1280, 860, false)
+	cards := func(n int) {
+		t.Helper()
+		b.Until(fmt.Sprintf(`document.querySelectorAll(".cell").length === %d && document.documentElement.classList.contains("ready")`, n))
+	}
+	b.Open(i.Web + "/timeline?target=plate")
+	cards(1)
+	b.Click("Save this filter")
+	b.Fill("Name of the filter", "Cars <b>&amp; vans")
+	b.Until(`(document.querySelector(".keep button[value=save]").click(), true)`)
+	b.Sees("Cars <b>&amp; vans")
+	b.Until(`document.querySelector(".saved .chip.on") !== null`)
+	b.Open(i.Web + "/timeline")
+	cards(4)
+	b.Click("Cars <b>&amp; vans")
+	cards(1)
+	b.Open(i.Web + "/timeline")
+	cards(4)
+	// By the keyboard and by a range.
+	key := func(k string) string {
+		return fmt.Sprintf(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: %q, bubbles: true}))`, k)
+	}
+	b.Until(`(` + key("j") + `, ` + key("x") + `, document.querySelectorAll(".pick :checked").length === 1)`)
+	b.Sees("1 chosen")
+	b.Until(`(document.querySelectorAll(".pick input")[2].dispatchEvent(new MouseEvent("click", {bubbles: true, shiftKey: true})), document.querySelectorAll(".pick :checked").length === 3)`)
+	b.Sees("3 chosen")
+	if *pictures != "" {
+		b.Picture(filepath.Join(*pictures, "timeline-selection.png"))
+	}
+	b.Click("Handled")
+	b.Until(`document.querySelectorAll(".cell > .handled").length === 3`)
+	b.Click("Not handled")
+	cards(1)
+	b.Open(i.Web + "/timeline?state=handled")
+	cards(3)
+	b.Until(`(document.querySelector(".pick input").click(), document.querySelector("#all").click(), document.querySelectorAll(".pick :checked").length === 3)`)
+	b.Click("Delete")
+	b.Sees("Delete 3 events?")
+	if len(events(t, i)) != 4 {
+		t.Error("events are gone before anybody was sure")
+	}
+	b.Click("Keep them")
+	cards(3)
+	b.Until(`(document.querySelector(".pick input").click(), document.querySelectorAll(".pick :checked").length === 1)`)
+	b.Click("Delete")
+	b.Sees("Delete this event?")
+	b.Click("Delete")
+	cards(2)
+	if left := events(t, i); len(left) != 3 {
+		t.Errorf("%d events are left, want 3", len(left))
+	}
+	// What the files hold is what the page shows.
+	for _, tt := range []struct{ format, kind string }{{"csv", "text/csv; charset=utf-8"}, {"ndjson", "application/x-ndjson"}} {
+		answer, err := http.Get(i.Web + "/timeline/export?state=handled&format=" + tt.format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		want := 2
+		if tt.format == "csv" {
+			want = 3 // the names of the columns
+		}
+		if lines := bytes.Count(body, []byte("\n")); err != nil || answer.StatusCode != http.StatusOK || answer.Header.Get("Content-Type") != tt.kind || lines != want {
+			t.Errorf("%s: %s %s, %d lines, %v, want %d:\n%s", tt.format, answer.Status, answer.Header.Get("Content-Type"), lines, err, want, body)
 		}
 	}
 }

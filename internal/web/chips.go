@@ -39,10 +39,14 @@ type panel struct {
 	Classes    []option
 	Groups     []option
 	Has        []option
+	States     []option
 }
 
 // knownGroups are the lists that devices have themselves.
 var knownGroups = []string{"whiteList", "blackList", "temporaryList", "strangerList"}
+
+// notHandled are the states that leave something to do.
+var notHandled = []string{"new", "seen"}
 
 // choices are what the page can be narrowed by, and what it is narrowed by.
 func (v *view) choices(t *timeline) {
@@ -51,6 +55,7 @@ func (v *view) choices(t *timeline) {
 	p.Types = options(event.Types(), f.Types, func(e event.Type) string { return v.T("event." + string(e)) })
 	p.Classes = options(classes, f.Targets, func(c event.TargetType) string { return v.T("classes." + string(c)) })
 	p.Has = options(hasWords, f.Has, func(h string) string { return v.T("timeline.has." + h) })
+	p.States = options(event.ReviewStates(), f.States, func(s string) string { return v.T("state." + s) })
 	groups := slices.Clone(knownGroups)
 	for _, g := range f.Groups {
 		if !slices.Contains(groups, g) {
@@ -75,6 +80,11 @@ func (v *view) choices(t *timeline) {
 		}
 		t.Chips = append(t.Chips, chip{Class: c, Text: v.T("classes." + string(c)), On: on, URL: timelineURL(q)})
 	}
+	open, q := slices.Equal(f.States, notHandled), f.values()
+	if q.Del("state"); !open {
+		q["state"] = notHandled
+	}
+	t.Open = chip{Text: v.T("state.not_handled"), On: open, URL: timelineURL(q)}
 	t.Active = v.active(f)
 }
 
@@ -130,6 +140,11 @@ func (v *view) active(f filter) []chip {
 	}
 	for _, h := range f.Has {
 		one("has", h, v.T("timeline.has."+h))
+	}
+	for _, s := range f.States {
+		if !slices.Equal(f.States, notHandled) {
+			one("state", s, v.T("state."+s))
+		}
 	}
 	if f.hours() != nil {
 		from, to := f.TimeFrom, f.TimeTo

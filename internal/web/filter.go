@@ -19,6 +19,7 @@ type filter struct {
 	Categories []event.Category
 	Targets    []event.TargetType
 	Groups     []string
+	States     []string // how far people are with them
 	Search     string   // of a plate
 	Has        []string // of hasWords
 	TimeFrom   string   // of each day, as 22:00
@@ -51,6 +52,7 @@ func filterOf(q url.Values, zone *time.Location) (filter, error) {
 	known(q, "category", event.Categories(), &f.Categories, &err)
 	known(q, "target", event.TargetTypes(), &f.Targets, &err)
 	known(q, "has", hasWords, &f.Has, &err)
+	known(q, "state", event.ReviewStates(), &f.States, &err)
 	for _, p := range []struct{ name, form, text string }{
 		{"time_from", clockForm, f.TimeFrom}, {"time_to", clockForm, f.TimeTo}, {"day_from", dayForm, f.DayFrom}, {"day_to", dayForm, f.DayTo},
 	} {
@@ -112,6 +114,7 @@ func (f filter) values() url.Values {
 	add("group", f.Groups...)
 	add("q", f.Search)
 	add("has", f.Has...)
+	add("state", f.States...)
 	add("time_from", f.TimeFrom)
 	add("time_to", f.TimeTo)
 	add("day_from", f.DayFrom)
@@ -171,6 +174,10 @@ func (f filter) query() store.EventQuery {
 	q := store.EventQuery{
 		Cameras: f.Cameras, Types: f.Types, Categories: f.Categories, Targets: f.Targets, Groups: f.Groups, Fuzzy: f.Search,
 		HasImage: f.has("image"), HasPlate: f.has("plate"), HasFace: f.has("face"), Hours: f.hours(),
+	}
+	for _, text := range f.States {
+		state, _ := event.ParseReviewState(text)
+		q.States = append(q.States, state)
 	}
 	q.After, q.Before = f.span()
 	return q

@@ -160,6 +160,7 @@ type card struct {
 	Scene    scene
 	Crop     string // URL, "" for none
 	Pinned   bool
+	State    string // how far people are with it
 	Seq      int64
 	Date     string // as 2026-11-24, by the viewer's clock
 	Day      string // set where a day begins, to be said before it
@@ -170,7 +171,7 @@ func (v *view) card(e *event.Event) card {
 	c := card{
 		ID: e.ID.String(), Class: classOf(e), Sentence: v.Sentence(e), Plate: e.Plate, Group: e.Group,
 		Camera: v.Camera(e.CameraID), CameraID: e.CameraID, At: e.ReceivedAt, Pinned: e.Pinned,
-		Seq: e.Seq, Date: day(e.ReceivedAt.In(v.zone)),
+		State: e.Review.State.String(), Seq: e.Seq, Date: day(e.ReceivedAt.In(v.zone)),
 		Scene: v.scene(e, cardWidth, false),
 	}
 	if img := crop(e); img != nil && !c.Scene.Tall {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
 )
@@ -27,8 +28,15 @@ type timeline struct {
 	At     string // the event that the page was opened at
 	Bars   density
 	Chips  []chip
+	Open   chip   // what is not handled alone
 	Active []chip // what else the filter asks for, to be taken away
 	Panel  panel
+	Saved  []savedChip
+	Query  string // of the filter alone
+	CSV    string // URLs of all that pass the filter, as files
+	NDJSON string
+	Back   string // where to go on after something was done
+	Change bool   // the viewer may change what is kept
 }
 
 // timeline handles GET /timeline.
@@ -64,6 +72,12 @@ func (s *Server) timeline(v *view, r *http.Request) error {
 			return err
 		}
 		v.choices(&t)
+		t.Query = f.values().Encode()
+		t.CSV, t.NDJSON = exportURL(f, "csv"), exportURL(f, "ndjson")
+		t.Back, t.Change = v.url(), access.PrincipalOf(r.Context()).Role.Includes(access.Operator)
+		if t.Saved, err = s.saved(r, t.Query); err != nil {
+			return err
+		}
 	}
 	v.Data = t
 	return nil
@@ -148,6 +162,13 @@ func (t *timeline) at(name string, n int64) string {
 	q := t.Filter.values()
 	q.Set(name, strconv.FormatInt(n, 10))
 	return timelineURL(q)
+}
+
+// exportURL is where all that pass a filter are had as a file.
+func exportURL(f filter, format string) string {
+	q := f.values()
+	q.Set("format", format)
+	return "/timeline/export?" + q.Encode()
 }
 
 func timelineURL(q url.Values) string {

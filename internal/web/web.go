@@ -20,6 +20,7 @@ import (
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/platebook"
+	"github.com/watchpost/watchpost/internal/saved"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
 	"github.com/watchpost/watchpost/internal/zone"
@@ -32,9 +33,6 @@ type Store interface {
 	store.Plates
 	store.KnownPlates
 	store.Counts
-	store.Quarantine
-	store.Audit
-	store.Heard
 	Bounds(ctx context.Context) (oldest, newest int64, err error)
 	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
 	ZoneCounts(ctx context.Context, q store.ZoneCountQuery) ([]store.ZoneCount, error)
@@ -75,11 +73,9 @@ type Server struct {
 	Zones    Zones                             // nil: nothing is drawn
 	Findings func(device.Device) []api.Finding // nil: nothing is the matter with any
 	Guide    func() Guide
+	Saved    *saved.Shelf
+	Work     Work
 	Auth     *auth.Service
-	Managed  api.Managed
-	Requests api.Requests // nil: none is remembered
-	Posts    api.Posts    // nil: none is kept
-	Images   api.Images
 	SetUp    func() bool // whether there is nobody yet who could log in; nil: there is
 	Version  string
 	Zone     *time.Location   // where the viewer's is not known; time.Local when nil
@@ -112,6 +108,10 @@ func (s *Server) Routes() ([]api.Page, error) {
 	pages := []api.Page{
 		{Pattern: "GET /{$}", Access: api.Viewer, Handle: s.page(s.live)},
 		{Pattern: "GET /timeline", Access: api.Viewer, Handle: s.page(s.timeline)},
+		{Pattern: "GET /timeline/export", Access: api.Viewer, Handle: s.export},
+		{Pattern: "POST /timeline/export", Access: api.Viewer, Handle: s.exportSelected},
+		{Pattern: "POST /timeline/change", Access: api.Operator, Handle: s.form(s.changeSelected)},
+		{Pattern: "POST /timeline/filters", Access: api.Viewer, Handle: s.form(s.changeSaved)},
 		{Pattern: "GET /events/{id}", Access: api.Viewer, Handle: s.page(s.event)},
 		{Pattern: "POST /events/{id}/review", Access: api.Operator, Handle: s.form(s.sayOfEvent)},
 		{Pattern: "POST /events/{id}/plate", Access: api.Operator, Handle: s.form(s.correctPlate)},
@@ -128,12 +128,6 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "POST /plate-groups", Access: api.Operator, Handle: s.form(s.addPlateGroup)},
 		{Pattern: "POST /plate-groups/{id}", Access: api.Operator, Handle: s.form(s.changePlateGroup)},
 		{Pattern: "GET /devices", Access: api.Viewer, Handle: s.page(s.devices)},
-		{Pattern: "GET /devices/{id}", Access: api.Viewer, Handle: s.page(s.device)},
-		{Pattern: "POST /devices/{id}", Access: api.Admin, Handle: s.form(s.changeDevice)},
-		{Pattern: "GET /requests", Access: api.Admin, Handle: s.page(s.requests)},
-		{Pattern: "GET /quarantine", Access: api.Admin, Handle: s.page(s.quarantine)},
-		{Pattern: "GET /quarantine/{id}", Access: api.Admin, Handle: s.page(s.quarantined)},
-		{Pattern: "POST /quarantine/{id}", Access: api.Admin, Handle: s.form(s.deleteQuarantined)},
 		// It shows the secret that devices post under.
 		{Pattern: "GET /devices/add", Access: api.Admin, Handle: s.page(s.guide)},
 		{Pattern: "GET /login", Access: api.Public, Handle: s.page(s.login)},

@@ -138,6 +138,8 @@ func keepPeople(tx *transaction, c access.Changes) error {
 	}{
 		{`DELETE FROM users WHERE id = $1`, c.RemoveAccounts},
 		{`DELETE FROM sessions WHERE user_id = $1`, c.RemoveAccounts},
+		{`DELETE FROM saved_filters WHERE owner = $1`, c.RemoveAccounts},
+		{`DELETE FROM saved_filters WHERE owner = $1`, c.RemoveTokens},
 		{`DELETE FROM sessions WHERE id = $1`, c.RemoveSessions},
 		{`DELETE FROM tokens WHERE id = $1`, c.RemoveTokens},
 		{`DELETE FROM camera_groups WHERE id = $1`, c.RemoveGroups},

@@ -89,6 +89,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"S02 scope of known plates", scopeOfKnownPlates},
 		{"people", people},
 		{"people, all or nothing", peopleAllOrNothing},
+		{"saved filters", savedFilters},
 		{"audit log", audit},
 		{"audit log is bounded", auditIsBounded},
 	}

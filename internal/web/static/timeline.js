@@ -229,15 +229,41 @@ async function pin(card) {
   if (answer.ok) card.toggleAttribute("data-pinned", pinned);
 }
 
+// Choosing: one by one, from one to another with Shift, by x, or all that is shown.
+const form = document.querySelector(".choose");
+let last;
+function chosen() {
+  const n = form.querySelectorAll(".pick :checked").length, text = document.getElementById("chosen");
+  text.textContent = text.dataset.text.replace("{0}", n);
+}
+function choose(boxes, on) {
+  for (const b of boxes) b.checked = on;
+  chosen();
+}
+form?.addEventListener("click", (e) => {
+  if (!e.target.matches(".pick input")) return;
+  const all = [...form.querySelectorAll(".pick input")], at = all.indexOf(e.target), from = all.indexOf(last);
+  if (e.shiftKey && from >= 0) choose(all.slice(Math.min(at, from), Math.max(at, from) + 1), e.target.checked);
+  last = e.target;
+  chosen();
+});
+document.getElementById("all")?.addEventListener("click", () => choose([...form.querySelectorAll(".pick input")].slice(0, 500), true));
+document.getElementById("none")?.addEventListener("click", () => choose(form.querySelectorAll(".pick input"), false));
+
+// What unfolds over the page is folded up by a click beside it, and by Escape.
 const narrow = document.querySelector(".narrow");
-narrow?.querySelector(".close").addEventListener("click", () => { narrow.open = false; narrow.querySelector("summary").focus(); });
-addEventListener("click", (e) => { if (narrow?.open && !narrow.contains(e.target)) narrow.open = false; });
+function fold(all, focus) {
+  for (const d of all) {
+    d.open = false;
+    if (focus) d.querySelector("summary").focus();
+  }
+}
+const unfolded = () => [...document.querySelectorAll(".narrow[open], .keep[open]")];
+narrow?.querySelector(".close").addEventListener("click", () => fold([narrow], true));
+addEventListener("click", (e) => fold(unfolded().filter((d) => !d.contains(e.target))));
 
 addEventListener("keydown", (e) => {
-  if (e.key === "Escape" && narrow?.open) {
-    narrow.open = false;
-    narrow.querySelector("summary").focus();
-  }
+  if (e.key === "Escape") fold(unfolded(), true);
   if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input:not([type=checkbox]), select, textarea") || document.querySelector("dialog[open]")) return;
   const list = document.querySelector("event-list"), card = document.activeElement.matches(".card") && document.activeElement;
   const keys = {
@@ -248,6 +274,7 @@ addEventListener("keydown", (e) => {
     ...(card && {
       ArrowRight: () => list.step(1), ArrowLeft: () => list.step(-1), ArrowDown: () => list.row(1), ArrowUp: () => list.row(-1),
       p: () => pin(card),
+      x: () => card.closest(".cell").querySelector(".pick input").click(),
     }),
   };
   if (!keys[e.key]) return;

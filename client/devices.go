@@ -14,9 +14,11 @@ import (
 type Device struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
-	Kind     string `json:"kind"`             // "camera", "nvr", "unknown"
-	IP       string `json:"ip,omitempty"`     // of its last post
-	OwnIP    string `json:"own_ip,omitempty"` // as it says itself
+	OwnName  string `json:"own_name,omitempty"` // what it calls itself
+	Kind     string `json:"kind"`               // "camera", "nvr", "unknown"
+	Allowed  bool   `json:"allowed"`            // false: a person has blocked it
+	IP       string `json:"ip,omitempty"`       // of its last post
+	OwnIP    string `json:"own_ip,omitempty"`   // as it says itself
 	MAC      string `json:"mac,omitempty"`
 	Serial   string `json:"serial,omitempty"`
 	Format   string `json:"format,omitempty"`   // "v1" or "v2"
@@ -85,6 +87,33 @@ func (c *Client) Device(ctx context.Context, id string) (Device, error) {
 	var d Device
 	err := c.getJSON(ctx, devicePath(id), nil, &d)
 	return d, err
+}
+
+// DevicePatch is what is changed of a device; nil fields stay.
+type DevicePatch struct {
+	Name    *string `json:"name,omitempty"`    // "" is the name that the device gives itself
+	Allowed *bool   `json:"allowed,omitempty"` // false: its posts are refused
+}
+
+// ChangeDevice changes a device. It needs an administrator.
+func (c *Client) ChangeDevice(ctx context.Context, id string, change DevicePatch) (Device, error) {
+	var d Device
+	err := c.sendJSON(ctx, http.MethodPatch, devicePath(id), nil, change, &d)
+	return d, err
+}
+
+// ForgetDevice takes a device out of all lists until it posts again. The events that
+// it sent stay. It needs an administrator.
+func (c *Client) ForgetDevice(ctx context.Context, id string) error {
+	return c.sendJSON(ctx, http.MethodDelete, devicePath(id), nil, nil, nil)
+}
+
+// RenameCamera gives a camera a name, or with "" that of its device again. It needs
+// an administrator.
+func (c *Client) RenameCamera(ctx context.Context, id, name string) (Camera, error) {
+	var cam Camera
+	err := c.sendJSON(ctx, http.MethodPatch, "/api/v1/cameras/"+url.PathEscape(id), nil, map[string]string{"name": name}, &cam)
+	return cam, err
 }
 
 // CameraQuery says which cameras are wanted. The zero value is all.

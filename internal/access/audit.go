@@ -60,5 +60,15 @@ const (
 	ActionPlatesImported    Action = "plates_imported"
 )
 
+// The actions on devices and cameras, and on what was not understood of them.
+const (
+	ActionDeviceRenamed     Action = "device_renamed"
+	ActionCameraRenamed     Action = "camera_renamed"
+	ActionDeviceBlocked     Action = "device_blocked"
+	ActionDeviceAllowed     Action = "device_allowed"
+	ActionDeviceForgotten   Action = "device_forgotten"
+	ActionQuarantineDeleted Action = "quarantined_post_deleted"
+)
+
 // AuditLength is how many lines of the audit log are kept, the newest.
 const AuditLength = 100_000

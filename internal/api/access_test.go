@@ -48,7 +48,7 @@ func closed() (*api.Server, *world) {
 func paged(t *testing.T) *api.Server {
 	t.Helper()
 	s, w := closed()
-	pages := &web.Server{Store: w, Devices: fakeDevices{w}, Changes: s, Book: s.Book, Saved: s.Saved, Work: s, Guide: func() web.Guide { return web.Guide{} }, Auth: s.Auth, Now: s.Now}
+	pages := &web.Server{Store: w, Devices: fakeDevices{w}, Changes: s, Book: s.Book, Saved: s.Saved, Work: s, Guide: func() web.Guide { return web.Guide{} }, Auth: s.Auth, Managed: fakeManaged{w}, Images: w, Requests: fakeRequests{w}, Posts: fakePosts{w}, Now: s.Now}
 	var err error
 	if s.Pages, err = pages.Routes(); err != nil {
 		t.Fatal(err)
@@ -65,6 +65,8 @@ var pageAnswers = []struct{ route, target string }{
 	{"POST /events/{id}/review", "/events/" + eventID + "/review"}, {"POST /events/{id}/plate", "/events/" + plateID + "/plate"},
 	{"POST /plates/{text}", "/plates/JP116D"}, {"GET /known-plates", "/known-plates"}, {"GET /known-plates/import", "/known-plates/import"}, {"POST /known-plates/import", "/known-plates/import"},
 	{"GET /plate-groups", "/plate-groups"}, {"POST /plate-groups", "/plate-groups"}, {"POST /plate-groups/{id}", "/plate-groups/" + plateGroupID},
+	{"GET /devices/{id}", "/devices/" + deviceID}, {"POST /devices/{id}", "/devices/" + deviceID}, {"GET /requests", "/requests"},
+	{"GET /quarantine", "/quarantine"}, {"GET /quarantine/{id}", "/quarantine/" + postID}, {"POST /quarantine/{id}", "/quarantine/" + postID},
 	{"POST /login", "/login"}, {"POST /setup", "/setup"}, {"POST /timeline/filters", "/timeline/filters"}, {"GET /timeline/export", "/timeline/export?format=csv"}, {"POST /timeline/export", "/timeline/export"}, {"POST /timeline/change", "/timeline/change"}, {"POST /logout", "/logout"}, // the last: who has logged out is nobody
 }
 

@@ -65,6 +65,22 @@ type Devices interface {
 	Camera(ctx context.Context, id string) (device.Camera, error)
 }
 
+// Managed is what people may change of devices, by their ids: device.ErrNotFound when
+// there is none, device.ErrName for what cannot be a name. A change is kept when they
+// return.
+type Managed interface {
+	// Rename and RenameCamera give a name, or with "" the device's own again.
+	Rename(ctx context.Context, id, name string) error
+	RenameCamera(ctx context.Context, id, name string) error
+	// Block has its posts refused, or taken again.
+	Block(ctx context.Context, id string, blocked bool) error
+	// Forget takes it out of all lists until it posts again; what it sent stays.
+	Forget(ctx context.Context, id string) error
+	// DeleteQuarantined removes a post that was not understood, with its body;
+	// event.ErrNotFound when there is none.
+	DeleteQuarantined(ctx context.Context, id string) error
+}
+
 // Images opens kept files, by the contract of images.Store.
 type Images interface {
 	Open(ctx context.Context, name string) (images.File, images.Info, error)

@@ -14,7 +14,9 @@ import (
 type deviceJSON struct {
 	ID               string          `json:"id"`
 	Name             string          `json:"name"`
+	OwnName          string          `json:"own_name,omitempty"`
 	Kind             device.Kind     `json:"kind"`
+	Allowed          bool            `json:"allowed"`
 	IP               string          `json:"ip,omitempty"`
 	OwnIP            string          `json:"own_ip,omitempty"`
 	MAC              string          `json:"mac,omitempty"`
@@ -46,7 +48,7 @@ type cameraJSON struct {
 
 func (s *Server) deviceJSON(d device.Device) deviceJSON {
 	out := deviceJSON{
-		ID: d.ID, Name: d.Name, Kind: d.Kind, IP: d.IP, OwnIP: d.OwnIP, MAC: d.MAC, Serial: d.Serial,
+		ID: d.ID, Name: d.Name, OwnName: d.OwnName, Kind: d.Kind, Allowed: !d.Blocked, IP: d.IP, OwnIP: d.OwnIP, MAC: d.MAC, Serial: d.Serial,
 		Format: d.Format, Firmware: d.Firmware,
 		FirstSeen: timestamp(d.FirstSeen), LastSeen: timestamp(d.LastSeen),
 		LastKeepalive: timestamp(d.LastKeepalive), LastEvent: timestamp(d.LastEvent),
@@ -122,7 +124,7 @@ func cut[T any](all []T, p store.Page, id func(T) string) (page []T, next string
 
 // device handles GET /api/v1/devices/{id}.
 func (s *Server) device(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.Devices.Device(r.Context(), r.PathValue("id"))
+	d, err := s.listed(r, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -267,6 +267,18 @@ func (w *world) QuarantinedPost(_ context.Context, id string) (store.Quarantined
 	return store.Quarantined{}, event.ErrNotFound
 }
 
+// DeleteQuarantined is the store's, and what people ask for.
+func (w *world) DeleteQuarantined(_ context.Context, id string) (string, error) {
+	n := len(w.posts)
+	w.posts = slices.DeleteFunc(slices.Clone(w.posts), func(p store.Quarantined) bool { return p.ID == id })
+	if len(w.posts) == n {
+		return "", event.ErrNotFound
+	}
+	return "", nil
+}
+
+func (w *world) DeviceChanges(context.Context, time.Time) ([]journal.Entry, error) { return nil, w.err }
+
 func (w *world) Journal(_ context.Context, after int64, limit int) ([]journal.Entry, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -519,7 +531,7 @@ func (w *world) server() *api.Server {
 		panic(err) // a fake that does not fail
 	}
 	return &api.Server{
-		Auth: people, Open: true, Store: w, Devices: fakeDevices{w}, Zones: fakeZones{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
+		Auth: people, Open: true, Store: w, Devices: fakeDevices{w}, Managed: fakeManaged{w}, Zones: fakeZones{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
 		Live: new(live.Bus), Presence: w, Review: w.review, Discard: w.discard, Book: w.book(), Saved: w.shelf(), Gatherer: reg, Metrics: api.NewMetrics(reg),
 		Findings: func(d device.Device) []api.Finding {
 			if d.Online {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/store"
 )
@@ -81,6 +82,19 @@ func (s *Server) quarantined(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return writeJSON(w, s.joiner(r.Context()).quarantined(p))
+}
+
+// deleteQuarantined handles DELETE /api/v1/quarantine/{id}.
+func (s *Server) deleteQuarantined(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.findQuarantined(r)
+	if err != nil {
+		return err
+	}
+	if err := s.Managed.DeleteQuarantined(r.Context(), p.ID); err != nil {
+		return absent(err, event.ErrNotFound, codeNoPost, "it is gone already")
+	}
+	s.note(r, access.ActionQuarantineDeleted, p.ID, p.Reason)
+	return done(w)
 }
 
 // quarantinedBody handles GET /api/v1/quarantine/{id}/body: bytes for a file,

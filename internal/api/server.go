@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -22,6 +23,7 @@ import (
 type Server struct {
 	Store      Store
 	Devices    Devices
+	Managed    Managed
 	Images     Images
 	Thumbnails Thumbnailer
 	Requests   Requests
@@ -72,6 +74,11 @@ type Server struct {
 	exposition http.Handler  // of the metrics
 }
 
+// knownMethods are the methods that are told from a path that is not there.
+var knownMethods = []string{
+	http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodConnect, http.MethodTrace,
+}
+
 // Handler returns the handler of all routes. A stream lasts as long as the
 // context of its request: give the http.Server a BaseContext that ends with its
 // shutdown, and no WriteTimeout.
@@ -95,7 +102,14 @@ func (s *Server) Handler() http.Handler {
 		methods[rt.path()] = append(methods[rt.path()], rt.method())
 	}
 	for p, allowed := range methods {
-		mux.Handle(p, s.serve(elsewhere(methodNotAllowed(allowed))))
+		// One pattern a method: one for all of them could not stand beside a route of a
+		// wider path, as "/devices/add" beside "GET /devices/{id}".
+		refuse := s.serve(elsewhere(methodNotAllowed(slices.Clone(allowed))))
+		for _, m := range knownMethods {
+			if !slices.Contains(allowed, m) {
+				mux.Handle(m+" "+p, refuse)
+			}
+		}
 	}
 	none := s.serve(elsewhere(noRoute))
 	mux.Handle("/", none)

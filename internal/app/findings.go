@@ -15,6 +15,9 @@ const clockOff = 5 * time.Second
 func findings(d device.Device) []api.Finding {
 	var out []api.Finding
 	add := func(code, text, hint string) { out = append(out, api.Finding{Code: code, Text: text, Hint: hint}) }
+	if d.Blocked {
+		return nil // as somebody wants
+	}
 	if !d.Online {
 		add("silent", "Nothing was heard of it since "+d.LastSeen.UTC().Format("2006-01-02 15:04:05")+" UTC.",
 			"See that it has power and network, and that its HTTP POST page says Online.")

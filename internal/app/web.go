@@ -12,7 +12,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/watchpost/watchpost/internal/api"
-	"github.com/watchpost/watchpost/internal/commit"
 	"github.com/watchpost/watchpost/internal/console"
 	"github.com/watchpost/watchpost/internal/images"
 	"github.com/watchpost/watchpost/internal/images/thumb"
@@ -33,7 +32,7 @@ func (a *App) startWeb(ctx context.Context) error {
 	a.webListener = l
 	v := version.Read()
 	s := &api.Server{
-		Store: a.store, Devices: a.registry, Images: a.images, Thumbnails: thumb.New(a.images),
+		Store: a.store, Devices: a.registry, Managed: managed{a}, Images: a.images, Thumbnails: thumb.New(a.images),
 		Book: a.book, Saved: a.saved(), Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review, Discard: a.retention.Discard, Auth: a.people, Open: a.cfg.Open,
 		Proxies:  webproxy.Trust{Networks: a.cfg.TrustedProxy.Prefixes(), LoginHeader: a.cfg.LoginHeader, BasePath: a.cfg.WebBasePath},
 		Problems: a.problems, Findings: findings, LoopbackOnly: addrPort(l).Addr().IsLoopback() && !a.cfg.Open,
@@ -43,7 +42,9 @@ func (a *App) startWeb(ctx context.Context) error {
 	if a.ingest.Capture != nil {
 		s.Posts = a.ingest.Capture
 	}
-	if s.Pages, err = a.pages(s).Routes(); err != nil {
+	pages := a.pages(s)
+	pages.Managed, pages.Requests, pages.Posts, pages.Images = s.Managed, s.Requests, s.Posts, s.Images
+	if s.Pages, err = pages.Routes(); err != nil {
 		return err
 	}
 	base, stop := context.WithCancel(context.Background())
@@ -101,17 +102,7 @@ func (a *App) guide() web.Guide {
 
 // review says how far somebody is with events and incidents.
 func (a *App) review(ctx context.Context, r store.Review) error {
-	done := make(chan error, 1)
-	job := &commit.Job{Batch: store.Batch{Reviews: []store.Review{r}}, Done: func(err error) { done <- err }}
-	if err := a.committer.Submit(job); err != nil {
-		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
-	}
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return a.commit(ctx, store.Batch{Reviews: []store.Review{r}}, nil)
 }
 
 // problems are the reasons why this server is not in order.

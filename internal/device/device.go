@@ -22,13 +22,15 @@ const (
 // Device is what posts. It is known by its MAC, else its serial number, else
 // its address, and registered at first contact.
 type Device struct {
-	ID     string // "dev_" and the MAC's twelve hex digits, or "dev_sn_…", or "dev_ip_…"
-	Name   string // given by a person, else as the device calls itself
-	Kind   Kind
-	MAC    string // normalised: lower case, colons
-	Serial string
-	IP     string // TCP peer of the last post
-	OwnIP  string // the address the device says it has, "" when it says none
+	ID      string // "dev_" and the MAC's twelve hex digits, or "dev_sn_…", or "dev_ip_…"
+	Name    string // given by a person, else as the device calls itself
+	Given   string // by a person, "" when none did
+	OwnName string `json:"-"` // what the device calls itself, "" when it does not
+	Kind    Kind
+	MAC     string // normalised: lower case, colons
+	Serial  string
+	IP      string // TCP peer of the last post
+	OwnIP   string // the address the device says it has, "" when it says none
 
 	Format   string // "v1" or "v2", of the last post that told
 	Firmware string // a hint from the form of its posts ("5.3.1"), "" when unknown
@@ -44,6 +46,9 @@ type Device struct {
 	// numeric time; ClockKnown says whether there was one.
 	ClockOffset time.Duration
 	ClockKnown  bool
+
+	Blocked   bool // by a person: its posts are refused
+	Forgotten bool // by a person: it is in no list until it posts again
 
 	Counters Counters
 	Cameras  []Camera // by channel

@@ -63,6 +63,8 @@ func TestPagesAtEverySize(t *testing.T) {
 		"devices":  {"/devices", "Recorder One"},
 		"counts":   {"/counts?vs=week", "By camera and type"},
 		"camera":   {"/cameras/" + plated.Items[0].Camera.ID + "?target=plate", "Where they were"},
+		"device":   {"/devices/" + plated.Items[0].Device.ID, "What it sends"},
+		"requests": {"/requests", "Every request"},
 		"guide":    {"/devices/add", "Heard from"},
 		"error":    {"/events/nothing", "It is not there"},
 	} {
@@ -219,7 +221,7 @@ func TestS07HostileNames(t *testing.T) {
 	if len(all) != len(hostile) {
 		t.Fatalf("%d events, want %d", len(all), len(hostile))
 	}
-	paths := []string{"/", "/timeline", "/plates", "/devices", "/devices/add"}
+	paths := []string{"/", "/timeline", "/plates", "/devices", "/devices/add", "/requests", "/devices/" + all[0].Device.ID, "/devices/" + all[1].Device.ID}
 	for _, e := range all {
 		paths = append(paths, "/events/"+e.ID)
 	}

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/ingest/deviceauth"
+	"github.com/watchpost/watchpost/internal/ingest/slowbody"
+	"github.com/watchpost/watchpost/internal/registry"
 	"github.com/watchpost/watchpost/viewtron"
 )
 
@@ -22,6 +25,17 @@ func (s *Server) refuse(q *request, d deviceauth.Decision) {
 		return
 	}
 	q.text(d.Status, "This address may not post here.")
+}
+
+// blocked refuses a post of a device that a person has blocked. It is known by what
+// the post says of it (its MAC, else its serial number, else the address that it
+// comes from), so the post had to be read.
+func (s *Server) blocked(q *request, e *registry.Entry, body *slowbody.Body) {
+	body.Release()
+	e.Tally(func(c *device.Counters) { c.Refused++ })
+	q.is("refused", "blocked")
+	q.log.Advice = "This device is blocked here, wherever it posts from; allow it on its page under Devices, or take this server out of its HTTP POST page."
+	q.text(http.StatusForbidden, "This device is blocked here.")
 }
 
 // eventAdvice is one sentence on what was odd about an event, "" when nothing

@@ -17,6 +17,8 @@ type conn struct {
 	peer   netip.Addr
 	ip     string          // peer as text
 	device *registry.Entry // of its last post that told
+	// nameless is what its posts were filed under before one told.
+	nameless *registry.Entry
 
 	sentMAC, mac string // of the last post, as sent and normalised
 	beat         bool   // a keepalive of it was captured: the next will be the same

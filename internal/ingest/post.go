@@ -26,11 +26,20 @@ func (s *Server) post(q *request, body *slowbody.Body) {
 		return
 	case err != nil:
 		q.is("unknown", err.Error())
+		e := s.sender(q, nil)
+		if e.Blocked() {
+			s.blocked(q, e, body)
+			return
+		}
 		q.log.Advice = "The XML could not be read; the post is kept in the quarantine."
-		s.quarantine(q, body, s.sender(q, nil), viewtron.ReasonParseError+": "+err.Error(), func(c *device.Counters) { c.Malformed++ })
+		s.quarantine(q, body, e, viewtron.ReasonParseError+": "+err.Error(), func(c *device.Counters) { c.Malformed++ })
 		return
 	}
 	e := s.sender(q, m)
+	if e.Blocked() {
+		s.blocked(q, e, body)
+		return
+	}
 	switch m.Kind {
 	case viewtron.KindKeepalive:
 		s.keepalive(q, m, e, body)
@@ -58,6 +67,12 @@ func (s *Server) sender(q *request, m *viewtron.Message) *registry.Entry {
 	e, tooMany := s.Registry.Find(who, q.device)
 	if who.MAC != "" || who.Serial != "" {
 		q.device = e
+		if q.nameless != nil && q.nameless != e {
+			s.Registry.Absorb(q.nameless)
+		}
+		q.nameless = nil
+	} else if q.device == nil {
+		q.nameless = e
 	}
 	if tooMany != nil {
 		s.Log.Warn("an address named more devices than it may; further ones are kept under the address",

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/device"
@@ -28,6 +29,7 @@ type Entry struct {
 	gapsN   int
 	ownName string // what the device calls itself
 	from    netip.Addr
+	blocked atomic.Bool // as d.Blocked, for each post to look at
 }
 
 // Post is what one post tells of its device.
@@ -56,6 +58,12 @@ func (e *Entry) Seen(p Post) (back *journal.DeviceChange) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	d := &e.d
+	if d.Forgotten {
+		if !e.hears(p) {
+			return nil
+		}
+		e.recall(p.At)
+	}
 	wasOffline := !d.Online
 	d.Online = true
 	if p.Keepalive {
@@ -172,7 +180,10 @@ func (e *Entry) Device() device.Device {
 // snapshot is the device with names for everything; row is it as it is stored.
 func (e *Entry) snapshot() device.Device {
 	d := e.row()
-	d.Name = nameOf(d)
+	d.OwnName, d.Name = d.Name, nameOf(d)
+	if !d.Forgotten { // cameras of before it was forgotten
+		d.Cameras = slices.DeleteFunc(d.Cameras, func(c device.Camera) bool { return c.LastSeen.IsZero() })
+	}
 	for i := range d.Cameras {
 		if c := &d.Cameras[i]; c.Name == "" {
 			c.Name = cameraName(d, c.Channel)
@@ -213,6 +224,9 @@ func (e *Entry) name() string {
 }
 
 func nameOf(d device.Device) string {
+	if d.Given != "" {
+		return d.Given
+	}
 	if d.Name == "" {
 		return defaultName(d.Kind, d.IP)
 	}

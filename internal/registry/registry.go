@@ -59,6 +59,7 @@ func (r *Registry) Load(devices []device.Device) {
 		// Whether it is still there is learned from its next post, or its silence from
 		// now on: what it posted while nobody listened cannot be known.
 		e := &Entry{d: d, ownName: d.Name, structure: 1, stored: 1, greeted: true, since: r.Now()}
+		e.blocked.Store(d.Blocked)
 		r.devices[d.ID] = e
 		if d.MAC != "" && d.Serial != "" {
 			r.serials[d.Serial] = e
@@ -195,7 +196,7 @@ func (r *Registry) Devices(ctx context.Context) ([]device.Device, error) {
 	r.mu.RLock()
 	out := make([]device.Device, 0, len(r.devices))
 	for _, e := range r.devices {
-		if d, ok := e.Device().Within(scope); ok {
+		if d, ok := e.Device().Within(scope); ok && !d.Forgotten {
 			out = append(out, d)
 		}
 	}
@@ -209,7 +210,8 @@ func (r *Registry) Devices(ctx context.Context) ([]device.Device, error) {
 	return out, nil
 }
 
-// Device returns one device, device.ErrNotFound when there is none.
+// Device returns one device, also one that was forgotten, for its name;
+// device.ErrNotFound when there is none.
 func (r *Registry) Device(ctx context.Context, id string) (device.Device, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -266,10 +268,13 @@ func (r *Registry) Len() (all, online int) {
 	defer r.mu.RUnlock()
 	for _, e := range r.devices {
 		e.mu.Lock()
+		if !e.d.Forgotten {
+			all++
+		}
 		if e.d.Online {
 			online++
 		}
 		e.mu.Unlock()
 	}
-	return len(r.devices), online
+	return all, online
 }

@@ -288,6 +288,19 @@ type Quarantine interface {
 	Quarantined(ctx context.Context, p Page) (posts []Quarantined, next string, err error)
 	// QuarantinedPost returns event.ErrNotFound when there is none.
 	QuarantinedPost(ctx context.Context, id string) (Quarantined, error)
+	// DeleteQuarantined removes one, and returns the name of its body, "" when none was
+	// kept; event.ErrNotFound when there is none.
+	DeleteQuarantined(ctx context.Context, id string) (bodyName string, err error)
+}
+
+// MaxDeviceChanges is how many changes of devices are read at once.
+const MaxDeviceChanges = 20_000
+
+// Heard reads when devices were heard and when they were silent.
+type Heard interface {
+	// DeviceChanges returns the changes of devices in sight since a time, oldest
+	// first; of more than MaxDeviceChanges the newest.
+	DeviceChanges(ctx context.Context, since time.Time) ([]journal.Entry, error)
 }
 
 // Journal reads what happened.
@@ -341,6 +354,7 @@ type Store interface {
 	Zones
 	Quarantine
 	Journal
+	Heard
 	Incidents
 	Followed
 	Retention

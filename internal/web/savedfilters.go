@@ -6,9 +6,7 @@ import (
 	"net/url"
 
 	"github.com/watchpost/watchpost/internal/access"
-	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/saved"
-	"github.com/watchpost/watchpost/internal/webproxy"
 )
 
 // savedChip is a filter that somebody keeps.
@@ -68,16 +66,7 @@ func (s *Server) changeSaved(v *view, _ http.ResponseWriter, r *http.Request) (s
 		return "", err
 	}
 	if err == nil {
-		s.note(r, action, f.Name)
+		s.note(r, action, f.Name, "")
 	}
 	return local(back), nil
-}
-
-// note writes a line of the audit log. What it tells of has been done: a failure is
-// logged, and changes nothing.
-func (s *Server) note(r *http.Request, action access.Action, object string) {
-	by := auth.By{Name: access.PrincipalOf(r.Context()).Name, IP: webproxy.Of(r.Context()).Addr}
-	if err := s.Auth.Note(r.Context(), by, action, object, ""); err != nil {
-		s.Log.Error("write the audit log", "action", string(action), "object", object, "err", err)
-	}
 }

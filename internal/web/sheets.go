@@ -29,6 +29,7 @@ func readSheets(a *assets) (sheets, error) {
 		"mod":   func(a, b int) int { return a % b },
 		"len64": length,
 		"pair":  func(a, b any) two { return two{a, b} },
+		"int64": func(n int) int64 { return int64(n) },
 	}).ParseFS(templates, shared...)
 	if err != nil {
 		return nil, err
@@ -91,6 +92,8 @@ var icons = map[string]string{
 	"faces":    `<circle cx="12" cy="12" r="9"/><path d="M9 10h.01M15 10h.01M8.5 14.5a4.5 4.5 0 0 0 7 0"/>`,
 	"settings": `<circle cx="12" cy="12" r="3.2"/><path d="M12 3v2.5M12 18.5V21M3 12h2.5M18.5 12H21M5.6 5.6l1.8 1.8M16.6 16.6l1.8 1.8M18.4 5.6l-1.8 1.8M7.4 16.6l-1.8 1.8"/>`,
 	"print":    `<path d="M7 9V4h10v5M7 17H4v-6a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v6h-3M7 14h10v6H7z"/>`,
+	"yes":      `<path d="m5 12.5 4.5 4.5L19 7.5"/>`,
+	"none":     `<path d="M6 12h12"/>`,
 	"more":     `<path d="M5 12h.01M12 12h.01M19 12h.01"/>`,
 	"search":   `<circle cx="11" cy="11" r="6"/><path d="m20 20-4-4"/>`,
 	"filter":   `<path d="M4 6h16M7 12h10M10 18h4"/>`,

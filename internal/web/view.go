@@ -45,6 +45,7 @@ type view struct {
 	Bare bool
 	// Theme and Density are as the viewer has chosen, "" for the usual.
 	Theme, Density string
+	Admin          bool // who asks may change everything
 	// Wrong is what was wrong with a form, "" when nothing was.
 	Wrong string
 
@@ -53,6 +54,8 @@ type view struct {
 
 	ctx   context.Context // of the request: what a template asks for, it asks with it
 	marks *marks
+	// forgotten is the name of a camera whose device is not in the lists, or its id.
+	forgotten func(id string) string
 }
 
 // name is how a camera is called, and by what it is seen.
@@ -65,6 +68,14 @@ func (s *Server) view(r *http.Request) (*view, error) {
 		ctx: r.Context(), marks: newMarks(s.Store),
 		Base: webproxy.Of(r.Context()).Base, Who: access.PrincipalOf(r.Context()).Name,
 		Theme: chosen(r, themeCookie, themes), Density: chosen(r, densityCookie, densities),
+	}
+	v.Admin = access.PrincipalOf(r.Context()).Role.Includes(access.Administrator)
+	v.forgotten = func(id string) string {
+		c, err := s.Devices.Camera(r.Context(), id)
+		if err != nil {
+			return id
+		}
+		return c.Name
 	}
 	if zone := cmp.Or(zoneOf(r, chosenZone), zoneOf(r, zoneCookie)); zone != nil {
 		v.zone = zone
@@ -107,7 +118,10 @@ func (v *view) Camera(id string) string {
 	if n, ok := v.names[id]; ok && n.camera != "" {
 		return n.camera
 	}
-	return id
+	if v.forgotten == nil {
+		return id
+	}
+	return v.forgotten(id)
 }
 
 // Findings is how many things a person should look at.

@@ -33,6 +33,9 @@ type Store interface {
 	store.Plates
 	store.KnownPlates
 	store.Counts
+	store.Quarantine
+	store.Audit
+	store.Heard
 	Bounds(ctx context.Context) (oldest, newest int64, err error)
 	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
 	ZoneCounts(ctx context.Context, q store.ZoneCountQuery) ([]store.ZoneCount, error)
@@ -76,6 +79,10 @@ type Server struct {
 	Saved    *saved.Shelf
 	Work     Work
 	Auth     *auth.Service
+	Managed  api.Managed
+	Requests api.Requests // nil: none is remembered
+	Posts    api.Posts    // nil: none is kept
+	Images   api.Images
 	SetUp    func() bool // whether there is nobody yet who could log in; nil: there is
 	Version  string
 	Zone     *time.Location   // where the viewer's is not known; time.Local when nil
@@ -128,6 +135,12 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "POST /plate-groups", Access: api.Operator, Handle: s.form(s.addPlateGroup)},
 		{Pattern: "POST /plate-groups/{id}", Access: api.Operator, Handle: s.form(s.changePlateGroup)},
 		{Pattern: "GET /devices", Access: api.Viewer, Handle: s.page(s.devices)},
+		{Pattern: "GET /devices/{id}", Access: api.Viewer, Handle: s.page(s.device)},
+		{Pattern: "POST /devices/{id}", Access: api.Admin, Handle: s.form(s.changeDevice)},
+		{Pattern: "GET /requests", Access: api.Admin, Handle: s.page(s.requests)},
+		{Pattern: "GET /quarantine", Access: api.Admin, Handle: s.page(s.quarantine)},
+		{Pattern: "GET /quarantine/{id}", Access: api.Admin, Handle: s.page(s.quarantined)},
+		{Pattern: "POST /quarantine/{id}", Access: api.Admin, Handle: s.form(s.deleteQuarantined)},
 		// It shows the secret that devices post under.
 		{Pattern: "GET /devices/add", Access: api.Admin, Handle: s.page(s.guide)},
 		{Pattern: "GET /login", Access: api.Public, Handle: s.page(s.login)},

@@ -4,12 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/event"
 	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/journal"
+	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/track"
 )
 
@@ -87,6 +90,32 @@ func (s *Store) othersAfter(ctx context.Context, after, newest int64, limit int)
 		out = append(out, e)
 	}
 	return out, rows.Err()
+}
+
+// DeviceChanges returns the changes of devices since a time.
+func (s *Store) DeviceChanges(ctx context.Context, since time.Time) ([]journal.Entry, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT seq, at_us, kind, body FROM journal WHERE kind = 'device' AND at_us >= $1 ORDER BY at_us DESC LIMIT $2`,
+		since.UnixMicro(), store.MaxDeviceChanges)
+	if err != nil {
+		return nil, s.readErr("read changes of devices", err)
+	}
+	defer rows.Close()
+	scope := access.ScopeOf(ctx)
+	out := []journal.Entry{}
+	for rows.Next() {
+		e, err := scanEntry(rows)
+		if err != nil {
+			return nil, s.readErr("read changes of devices", err)
+		}
+		if e = e.Within(scope); e.Device != nil {
+			out = append(out, e)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, s.readErr("read changes of devices", err)
+	}
+	slices.Reverse(out)
+	return out, nil
 }
 
 func scanEntry(rows *sql.Rows) (journal.Entry, error) {

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/watchpost/watchpost/internal/event"
@@ -68,4 +69,27 @@ func (s *Store) QuarantinedPost(ctx context.Context, id string) (store.Quarantin
 		return store.Quarantined{}, s.readErr(fmt.Sprintf("read quarantined post %.40q", id), err)
 	}
 	return rows[0].Quarantined, nil
+}
+
+// DeleteQuarantined removes one quarantined post.
+func (s *Store) DeleteQuarantined(ctx context.Context, id string) (bodyName string, err error) {
+	if err := s.mu.lock(ctx); err != nil {
+		return "", fmt.Errorf("delete quarantined post: %w", err)
+	}
+	defer s.mu.Unlock()
+	found := true
+	err = s.write(ctx, func(tx *transaction) error {
+		err := tx.QueryRow(`DELETE FROM quarantine WHERE id = $1 RETURNING body_name`, id).Scan(&bodyName)
+		if found = !errors.Is(err, sql.ErrNoRows); !found {
+			return nil
+		}
+		return err
+	})
+	if err == nil && !found {
+		err = event.ErrNotFound
+	}
+	if err != nil {
+		return "", fmt.Errorf("delete quarantined post %.80q: %w", id, err)
+	}
+	return bodyName, nil
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
@@ -301,6 +302,17 @@ func quarantine(t *testing.T, r *rig) {
 	if _, err := r.QuarantinedPost(t.Context(), "x"); !errors.Is(err, event.ErrNotFound) {
 		t.Errorf("got %v, want ErrNotFound", err)
 	}
+	if name, err := r.DeleteQuarantined(t.Context(), posts[2].ID); err != nil || name != posts[2].BodyName {
+		t.Errorf("delete: got %q, %v, want %q", name, err, posts[2].BodyName)
+	}
+	for _, id := range []string{posts[2].ID, "' OR 1=1 --"} {
+		if _, err := r.DeleteQuarantined(t.Context(), id); !errors.Is(err, event.ErrNotFound) {
+			t.Errorf("delete %s: got %v, want ErrNotFound", id, err)
+		}
+	}
+	if left, _, err := r.Quarantined(t.Context(), store.Page{Limit: 9}); err != nil || len(left) != 4 {
+		t.Errorf("left: %d, %v, want 4", len(left), err)
+	}
 }
 
 func journalOrder(t *testing.T, r *rig) {
@@ -337,6 +349,26 @@ func journalOrder(t *testing.T, r *rig) {
 	}
 	if oldest, newest, err := r.Bounds(t.Context()); err != nil || oldest != told[0].Seq || newest != told[len(told)-1].Seq {
 		t.Errorf("bounds: got %d, %d, %v", oldest, newest, err)
+	}
+	var changes []journal.Entry
+	for _, e := range told {
+		if e.Device != nil {
+			changes = append(changes, e)
+		}
+	}
+	if got, err := r.DeviceChanges(t.Context(), t0); err != nil || !reflect.DeepEqual(got, changes) {
+		t.Errorf("changes of devices:\ngot  %+v, %v\nwant %+v", got, err, changes)
+	}
+	for name, ctx := range map[string]context.Context{
+		"out of sight": access.WithScope(t.Context(), access.Only("cam_other_1")), "in sight": access.WithScope(t.Context(), access.Only("cam_a_1")),
+	} {
+		got, err := r.DeviceChanges(ctx, t0)
+		if want := map[string]int{"in sight": len(changes)}[name]; err != nil || len(got) != want {
+			t.Errorf("changes of devices %s: got %d, %v, want %d", name, len(got), err, want)
+		}
+	}
+	if got, err := r.DeviceChanges(t.Context(), t0.Add(time.Second)); err != nil || len(got) != 0 {
+		t.Errorf("changes of devices after the last: got %+v, %v", got, err)
 	}
 }
 

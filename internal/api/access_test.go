@@ -60,7 +60,7 @@ func paged(t *testing.T) *api.Server {
 // change something are forms of the pages.
 var pageAnswers = []struct{ route, target string }{
 	{"GET /", "/"}, {"GET /timeline", "/timeline"}, {"GET /events/{id}", "/events/" + eventID}, {"GET /plates", "/plates"}, {"GET /plates/{text}", "/plates/JP116D"},
-	{"GET /counts", "/counts"}, {"GET /cameras/{id}", "/cameras/" + cameraID}, {"GET /counts.csv", "/counts.csv"},
+	{"GET /counts", "/counts"}, {"GET /cameras/{id}", "/cameras/" + cameraID}, {"GET /counts.csv", "/counts.csv"}, {"GET /report", "/report"},
 	{"GET /devices", "/devices"}, {"GET /devices/add", "/devices/add"}, {"GET /login", "/login"}, {"GET /setup", "/setup"}, {"GET /static/{name}", "/static/none"}, {"GET /manifest.webmanifest", "/manifest.webmanifest"},
 	{"POST /events/{id}/review", "/events/" + eventID + "/review"}, {"POST /events/{id}/plate", "/events/" + plateID + "/plate"},
 	{"POST /plates/{text}", "/plates/JP116D"}, {"GET /known-plates", "/known-plates"}, {"GET /known-plates/import", "/known-plates/import"}, {"POST /known-plates/import", "/known-plates/import"},

@@ -40,6 +40,15 @@ func TestCountsPage(t *testing.T) {
 	b.Open(i.Web + "/counts?unit=nonsense")
 	b.Sees("This address cannot be meant")
 
+	b.Open(i.Web + "/counts?range=7d")
+	b.Click("Report")
+	b.Sees("All cameras")
+	b.Until(`document.querySelectorAll(".paper .small").length === 2 && document.getElementById("print").checkVisibility()`)
+	b.Until(`getComputedStyle(document.querySelector(".paper")).backgroundColor === "rgb(255, 255, 255)"`)
+	b.Click("Front yard")
+	b.Click("Show")
+	b.Until(`new URLSearchParams(location.search).getAll("camera").length === 1 && document.querySelectorAll(".paper .small").length === 0`)
+
 	answer, err := http.Get(i.Web + "/counts.csv?target=person")
 	if err != nil {
 		t.Fatal(err)

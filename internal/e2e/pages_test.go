@@ -62,6 +62,7 @@ func TestPagesAtEverySize(t *testing.T) {
 		"plate":    {"/plates/KLM4821", "When it comes"},
 		"devices":  {"/devices", "Recorder One"},
 		"counts":   {"/counts?vs=week", "By camera and type"},
+		"report":   {"/report?range=7d&vs=before", "To look at"},
 		"camera":   {"/cameras/" + plated.Items[0].Camera.ID + "?target=plate", "Where they were"},
 		"device":   {"/devices/" + plated.Items[0].Device.ID, "What it sends"},
 		"requests": {"/requests", "Every request"},

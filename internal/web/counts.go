@@ -31,6 +31,7 @@ type countsPage struct {
 	Types   []option
 	Zones   []option
 	CSV     string
+	Report  string
 	Stream  string // URL of the stream of what changes the numbers, "" when nothing does
 }
 
@@ -139,6 +140,7 @@ func (s *Server) counts(v *view, r *http.Request) error {
 	}
 	p.Filter = f
 	p.CSV = "/counts.csv" + query(v.query)
+	p.Report = "/report" + query(url.Values{"range": v.query["range"], "from": v.query["from"], "to": v.query["to"], "camera": v.query["camera"], "vs": v.query["vs"]})
 	if f.running(v.now) {
 		q := url.Values{"topics": {"event"}, "camera": f.Cameras}
 		if f.Zone != nil {

@@ -30,6 +30,11 @@ func (v *view) Date(t time.Time) string {
 	return v.T("date", v.T("weekday."+t.Format("Mon")), t.Day(), v.T("month."+t.Format("Jan")), t.Year())
 }
 
+// Made is when the page was made, with its zone.
+func (v *view) Made() string {
+	return v.Date(v.now) + ", " + v.now.In(v.zone).Format("15:04 MST")
+}
+
 // DateValue is a day as forms have it.
 func (v *view) DateValue(t time.Time) string { return day(t.In(v.zone)) }
 

@@ -126,6 +126,7 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "GET /plates/{text}", Access: api.Viewer, Handle: s.page(s.plate)},
 		{Pattern: "GET /cameras/{id}", Access: api.Viewer, Handle: s.page(s.camera)},
 		{Pattern: "GET /counts", Access: api.Viewer, Handle: s.page(s.counts)},
+		{Pattern: "GET /report", Access: api.Viewer, Handle: s.page(s.report)},
 		{Pattern: "GET /counts.csv", Access: api.Viewer, Handle: s.countsCSV},
 		{Pattern: "POST /plates/{text}", Access: api.Operator, Handle: s.form(s.changePlate)},
 		{Pattern: "GET /known-plates", Access: api.Viewer, Handle: s.page(s.knownPlates)},

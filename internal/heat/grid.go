@@ -28,24 +28,35 @@ type Grid struct {
 // it stayed.
 func (g *Grid) add(boxes ...geo.Rect) {
 	g.n++
+	before := [4]int{0, 0, -1, -1} // covers nothing
 	for _, b := range boxes {
-		g.cover(b)
+		if b = geo.Clamp(b); b.Empty() {
+			continue
+		}
+		cells := [4]int{b[0] * Columns / geo.Full, b[1] * Rows / geo.Full, (b[2] - 1) * Columns / geo.Full, (b[3] - 1) * Rows / geo.Full}
+		g.cover(cells, before)
+		before = cells
 	}
 }
 
-func (g *Grid) cover(b geo.Rect) {
-	b = geo.Clamp(b)
-	if b.Empty() {
-		return
+// cover counts the target in cells, but for those of its box before: there it has
+// been counted.
+func (g *Grid) cover(cells, before [4]int) {
+	for y := cells[1]; y <= cells[3]; y++ {
+		if y < before[1] || y > before[3] {
+			g.row(y, cells[0], cells[2])
+			continue
+		}
+		g.row(y, cells[0], min(cells[2], before[0]-1))
+		g.row(y, max(cells[0], before[2]+1), cells[2])
 	}
-	left, right := b[0]*Columns/geo.Full, (b[2]-1)*Columns/geo.Full
-	top, bottom := b[1]*Rows/geo.Full, (b[3]-1)*Rows/geo.Full
-	for y := top; y <= bottom; y++ {
-		for i := y*Columns + left; i <= y*Columns+right; i++ {
-			if g.seen[i] != g.n {
-				g.seen[i] = g.n
-				g.Cells[i]++
-			}
+}
+
+func (g *Grid) row(y, from, to int) {
+	for i := y*Columns + from; i <= y*Columns+to; i++ {
+		if g.seen[i] != g.n {
+			g.seen[i] = g.n
+			g.Cells[i]++
 		}
 	}
 }
@@ -58,8 +69,8 @@ func (g *Grid) Most() (most int) {
 	return most
 }
 
-// maxBoxes is how many boxes stand for a path at most.
-const maxBoxes = 400
+// maxBoxes is how many boxes stand for a path at most: of one of hours, its beginning.
+const maxBoxes = 2000
 
 // boxes are where a target was along its path, in steps of at most a cell.
 func boxes(t *track.Track) []geo.Rect {

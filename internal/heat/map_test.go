@@ -153,3 +153,23 @@ func TestWorkIsBounded(t *testing.T) {
 		t.Errorf("no time at all: %v, %v", m.Most(), err)
 	}
 }
+
+// BenchmarkMap makes a map of as many tracks as one is made of, each of a minute of
+// walking.
+func BenchmarkMap(b *testing.B) {
+	var p track.Packer
+	for i := range 420 {
+		x := (i * 61) % 7000
+		p.Add(time.Duration(i)*143*time.Millisecond, geo.Rect{x, 3000 + i*5, x + 1200, 6000 + i*7})
+	}
+	path := p.Path()
+	s := &stored{}
+	for i := range 700 {
+		s.tracks = append(s.tracks, track.Track{Type: event.TargetPerson, FirstSeen: begin.Add(time.Duration(i) * 2 * time.Minute), Path: path})
+	}
+	for b.Loop() {
+		if m, err := heat.Of(b.Context(), s, day()); err != nil || m.Tracks < 600 {
+			b.Fatal(m.Tracks, err)
+		}
+	}
+}

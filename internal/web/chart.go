@@ -103,11 +103,15 @@ func (c *chart) draw(v *view) {
 	}
 }
 
-// roundUp is the next number that is easily read: 1, 2 or 5 and zeros.
+// roundUp is the next number that is easily read, and has a half: 4, or 1, 2 or 5 and
+// zeros.
 func roundUp(n int64) int64 {
-	for unit := int64(1); ; unit *= 10 {
+	if n <= 4 {
+		return 4
+	}
+	for unit := int64(10); ; unit *= 10 {
 		for _, f := range []int64{1, 2, 5} {
-			if f*unit >= max(n, 4) {
+			if f*unit >= n {
 				return f * unit
 			}
 		}

@@ -91,7 +91,7 @@ func TestSameWeekdays(t *testing.T) {
 }
 
 func TestRoundUp(t *testing.T) {
-	for n, want := range map[int64]int64{0: 5, 1: 5, 5: 5, 6: 10, 10: 10, 11: 20, 21: 50, 147: 200, 501: 1000, 1_000_001: 2_000_000} {
+	for n, want := range map[int64]int64{0: 4, 1: 4, 4: 4, 5: 10, 6: 10, 10: 10, 11: 20, 21: 50, 147: 200, 501: 1000, 1_000_001: 2_000_000} {
 		if got := roundUp(n); got != want {
 			t.Errorf("%d: got %d, want %d", n, got, want)
 		}

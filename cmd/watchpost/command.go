@@ -41,7 +41,7 @@ type call struct {
 }
 
 func commands() []command {
-	return []command{serveCommand(), checkCommand(), replayCommand(), exportCommand(), rebuildCommand(), simulateCommand(), userCommand(), tokenCommand(), versionCommand()}
+	return []command{serveCommand(), checkCommand(), replayCommand(), exportCommand(), verifyCommand(), rebuildCommand(), simulateCommand(), userCommand(), tokenCommand(), versionCommand()}
 }
 
 // run runs the command that args name, and returns the exit code.

@@ -41,6 +41,9 @@ const (
 	ActionUnpinned       Action = "event_unpinned"
 	ActionReviewed       Action = "event_reviewed" // new again, or handled; events tell who has seen them
 	ActionPlateCorrected Action = "plate_corrected"
+	ActionShared         Action = "event_shared"
+	ActionShareEnded     Action = "event_share_ended"
+	ActionEvidence       Action = "evidence_made"
 	ActionNoted          Action = "event_noted"
 	ActionEventDeleted   Action = "event_deleted"
 	ActionZoneDrawn      Action = "zone_drawn"

@@ -47,7 +47,14 @@ func closed() (*api.Server, *world) {
 // paged is a closed server with the pages beside it.
 func paged(t *testing.T) *api.Server {
 	t.Helper()
-	s, w := closed()
+	return pagedOver(t, newWorld())
+}
+
+// pagedOver is one over a world.
+func pagedOver(t *testing.T, w *world) *api.Server {
+	t.Helper()
+	s := w.server()
+	s.Open = false
 	pages := &web.Server{Store: w, Devices: fakeDevices{w}, Changes: s, Book: s.Book, Saved: s.Saved, Work: s, Guide: func() web.Guide { return web.Guide{} }, Auth: s.Auth, Managed: fakeManaged{w}, Images: w, Requests: fakeRequests{w}, Posts: fakePosts{w}, Now: s.Now}
 	var err error
 	if s.Pages, err = pages.Routes(); err != nil {
@@ -67,6 +74,9 @@ var pageAnswers = []struct{ route, target string }{
 	{"GET /plate-groups", "/plate-groups"}, {"POST /plate-groups", "/plate-groups"}, {"POST /plate-groups/{id}", "/plate-groups/" + plateGroupID},
 	{"GET /devices/{id}", "/devices/" + deviceID}, {"POST /devices/{id}", "/devices/" + deviceID}, {"GET /requests", "/requests"},
 	{"GET /quarantine", "/quarantine"}, {"GET /quarantine/{id}", "/quarantine/" + postID}, {"POST /quarantine/{id}", "/quarantine/" + postID},
+	{"POST /events/{id}/evidence", "/events/" + eventID + "/evidence"},
+	{"POST /events/{id}/shares", "/events/" + eventID + "/shares"}, {"POST /events/{id}/shares/{share}/end", "/events/" + eventID + "/shares/" + goneID + "/end"},
+	{"GET /s/{secret}", "/s/open"}, {"GET /s/{secret}/images/{n}", "/s/open/images/0"},
 	{"POST /login", "/login"}, {"POST /setup", "/setup"}, {"POST /timeline/filters", "/timeline/filters"}, {"GET /timeline/export", "/timeline/export?format=csv"}, {"POST /timeline/export", "/timeline/export"}, {"POST /timeline/change", "/timeline/change"}, {"POST /logout", "/logout"}, // the last: who has logged out is nobody
 }
 

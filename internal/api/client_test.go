@@ -43,6 +43,8 @@ func TestClientKnowsEveryField(t *testing.T) {
 	}{
 		{"/api/v1/events", "events", new([]client.Event)},
 		{"/api/v1/events/" + eventID + "/changes", "changes", new([]client.EventChange)},
+		{"/api/v1/events/" + eventID + "/shares", "shares", new([]client.Share)},
+		{"/api/v1/evidence/key", "", new(client.EvidenceKey)},
 		{"/api/v1/devices", "devices", new([]client.Device)},
 		{"/api/v1/cameras", "cameras", new([]client.Camera)},
 		{"/api/v1/requests", "requests", new([]client.Request)},

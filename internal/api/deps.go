@@ -21,6 +21,7 @@ import (
 type Store interface {
 	store.Events
 	store.Reviews
+	store.Shares
 	store.Plates
 	store.KnownPlates
 	store.Counts

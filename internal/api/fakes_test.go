@@ -90,7 +90,8 @@ type world struct {
 	captures string
 	people   access.Kept
 	said     []store.Review
-	gone     []event.ID     // what was discarded
+	gone     []event.ID // what was discarded
+	shares   []access.KeptShare
 	log      []access.Entry // the audit log
 }
 
@@ -138,51 +139,6 @@ func (w *world) Pin(ctx context.Context, id event.ID, pinned bool) error {
 		e.Pinned = pinned
 	}
 	return err
-}
-
-func (w *world) PinAll(_ context.Context, ids []event.ID, pinned bool) error {
-	for _, e := range w.events {
-		if slices.Contains(ids, e.ID) {
-			e.Pinned = pinned
-		}
-	}
-	return w.err
-}
-
-func (w *world) SomeEvents(_ context.Context, ids []event.ID) (out []*event.Event, err error) {
-	for _, e := range w.events {
-		if slices.Contains(ids, e.ID) {
-			out = append(out, e)
-		}
-	}
-	return out, w.err
-}
-
-func (w *world) EventChanges(ctx context.Context, id event.ID) ([]event.Change, error) {
-	if _, err := w.Event(ctx, id); err != nil {
-		return nil, err
-	}
-	return []event.Change{{N: 1, At: now, By: "Ann", What: event.ChangeSeen}, {N: 2, At: now, What: event.ChangeHandled, Note: "The postman"}}, nil
-}
-
-func (w *world) CorrectPlate(ctx context.Context, id event.ID, target int, text, by string) error {
-	e, err := w.Event(ctx, id)
-	if err != nil {
-		return err
-	}
-	if target >= len(e.Targets) || e.Targets[target].Plate == nil {
-		return event.ErrNoPlate
-	}
-	p := e.Targets[target].Plate
-	p.Text, p.Misread = text, p.Text
-	return nil
-}
-
-func (w *world) discard(_ context.Context, events []*event.Event) error {
-	for _, e := range events {
-		w.gone = append(w.gone, e.ID)
-	}
-	return w.err
 }
 
 func (w *world) Alarms(_ context.Context, q store.AlarmQuery) ([]alarm.Alarm, string, error) {
@@ -510,6 +466,10 @@ func newWorld() *world {
 		{Seq: 48216, At: at, Kind: journal.KindDevice, Device: &journal.DeviceChange{Change: journal.Offline, DeviceID: deviceID, Name: "Yard NVR", Kind: device.KindNVR, IP: "192.0.2.60", LastSeen: at}},
 	}
 	w.people = somePeople()
+	w.shares = []access.KeptShare{{
+		Share:  access.Share{ID: goneID, Event: id(eventID), CreatedBy: "Ole", CreatedAt: at, ExpiresAt: at.Add(time.Hour)},
+		Digest: auth.Digest("open"),
+	}}
 	w.log = []access.Entry{{N: 1, At: at, Who: "Ann", Action: access.ActionLogin, IP: "192.0.2.7", Detail: "test"}, {N: 2, At: at, Action: access.ActionLoginFailed, IP: "192.0.2.9"}}
 	return w
 }
@@ -532,7 +492,7 @@ func (w *world) server() *api.Server {
 	}
 	return &api.Server{
 		Auth: people, Open: true, Store: w, Devices: fakeDevices{w}, Managed: fakeManaged{w}, Zones: fakeZones{w}, Images: w, Thumbnails: w, Requests: fakeRequests{w}, Posts: fakePosts{w},
-		Live: new(live.Bus), Presence: w, Review: w.review, Discard: w.discard, Book: w.book(), Saved: w.shelf(), Gatherer: reg, Metrics: api.NewMetrics(reg),
+		Live: new(live.Bus), Presence: w, Review: w.review, Discard: w.discard, EvidenceKey: packKey(), Book: w.book(), Saved: w.shelf(), Gatherer: reg, Metrics: api.NewMetrics(reg),
 		Findings: func(d device.Device) []api.Finding {
 			if d.Online {
 				return nil

@@ -38,6 +38,12 @@ func (s *Server) image(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.picture(w, r, e, n, width, forEver)
+}
+
+// picture answers with picture n of an event, at a width or as it was sent, which may
+// be kept as told.
+func (s *Server) picture(w http.ResponseWriter, r *http.Request, e *event.Event, n, width int, keep string) error {
 	img, err := imageOf(e, n)
 	if err != nil {
 		return err
@@ -46,7 +52,7 @@ func (s *Server) image(w http.ResponseWriter, r *http.Request) error {
 	sandbox(h)
 	h.Set("Content-Type", "image/jpeg")
 	if width != 0 {
-		return s.thumbnail(w, r, e, img, width)
+		return s.thumbnail(w, r, e, img, width, keep)
 	}
 	file, info, err := s.Images.Open(r.Context(), img.Name)
 	if err != nil {
@@ -57,7 +63,7 @@ func (s *Server) image(w http.ResponseWriter, r *http.Request) error {
 	if _, err := file.ReadAt(start[:], 0); err != nil || start != [3]byte{0xff, 0xd8, 0xff} || info.Size != int64(img.Bytes) {
 		return problem(codeImageDamaged, "the file is not what was stored")
 	}
-	h.Set("Cache-Control", forEver)
+	h.Set("Cache-Control", keep)
 	h.Set("ETag", fmt.Sprintf(`"%s-%d"`, e.ID, n))
 	h.Set("Content-Disposition", fmt.Sprintf(`inline; filename="%s-%d.jpg"`, e.ID, n))
 	http.ServeContent(w, r, "", e.ReceivedAt, file)
@@ -89,7 +95,7 @@ func gone(err error) error {
 
 // thumbnail answers with a smaller picture, or with the placeholder where none
 // can be made.
-func (s *Server) thumbnail(w http.ResponseWriter, r *http.Request, e *event.Event, img event.Image, width int) error {
+func (s *Server) thumbnail(w http.ResponseWriter, r *http.Request, e *event.Event, img event.Image, width int, keep string) error {
 	small, err := s.Thumbnails.Thumbnail(r.Context(), img.Name, width)
 	if errors.Is(err, thumb.ErrPicture) {
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(small)) // not to be kept
@@ -99,7 +105,7 @@ func (s *Server) thumbnail(w http.ResponseWriter, r *http.Request, e *event.Even
 		return fmt.Errorf("make a thumbnail of image %d of event %s: %w", img.N, e.ID, gone(err))
 	}
 	h := w.Header()
-	h.Set("Cache-Control", forEver)
+	h.Set("Cache-Control", keep)
 	h.Set("ETag", fmt.Sprintf(`"%s-%d-%d"`, e.ID, img.N, width))
 	http.ServeContent(w, r, "", e.ReceivedAt, bytes.NewReader(small))
 	return nil

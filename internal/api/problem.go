@@ -41,6 +41,7 @@ const (
 	codeNoCamera         code = "camera_not_found"
 	codeNoPlate          code = "plate_not_found"
 	codeNoTrack          code = "track_not_found"
+	codeNoShare          code = "share_not_found"
 	codeNoPlateRead      code = "plate_read_not_found"
 	codeNoIncident       code = "incident_not_found"
 	codeNoZone           code = "zone_not_found"
@@ -99,6 +100,7 @@ var kinds = map[code]struct {
 	codeNoIncident:       {http.StatusNotFound, "No such incident"},
 	codeNoPlate:          {http.StatusNotFound, "Plate never read"},
 	codeNoPlateRead:      {http.StatusNotFound, "No such read of a plate"},
+	codeNoShare:          {http.StatusNotFound, "No such link"},
 	codeNoTrack:          {http.StatusNotFound, "No such track"},
 	codeNoZone:           {http.StatusNotFound, "No such zone"},
 	codeNoEvaluation:     {http.StatusNotFound, "Not evaluated"},

@@ -13,6 +13,7 @@ import (
 	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/evidence"
 	"github.com/watchpost/watchpost/internal/live"
 	"github.com/watchpost/watchpost/internal/platebook"
 	"github.com/watchpost/watchpost/internal/saved"
@@ -41,6 +42,8 @@ type Server struct {
 
 	// Review says how far somebody is with events and incidents.
 	Review Reviewer
+	// EvidenceKey signs packs of events.
+	EvidenceKey *evidence.Key
 	// Discard removes events with their pictures.
 	Discard func(ctx context.Context, events []*event.Event) error
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/api"
 	"github.com/watchpost/watchpost/internal/console"
+	"github.com/watchpost/watchpost/internal/evidence"
 	"github.com/watchpost/watchpost/internal/images"
 	"github.com/watchpost/watchpost/internal/images/thumb"
 	"github.com/watchpost/watchpost/internal/saved"
@@ -30,10 +31,14 @@ func (a *App) startWeb(ctx context.Context) error {
 		return fmt.Errorf("listen for the web: %w", err)
 	}
 	a.webListener = l
+	key, err := evidence.LoadKey(a.cfg.Data)
+	if err != nil {
+		return err
+	}
 	v := version.Read()
 	s := &api.Server{
 		Store: a.store, Devices: a.registry, Managed: managed{a}, Images: a.images, Thumbnails: thumb.New(a.images),
-		Book: a.book, Saved: a.saved(), Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review, Discard: a.retention.Discard, Auth: a.people, Open: a.cfg.Open,
+		Book: a.book, Saved: a.saved(), Requests: a.ingest.ConnLog, Live: a.bus, Presence: a.ingest, Zones: a.zones, Review: a.review, Discard: a.retention.Discard, EvidenceKey: key, Auth: a.people, Open: a.cfg.Open,
 		Proxies:  webproxy.Trust{Networks: a.cfg.TrustedProxy.Prefixes(), LoginHeader: a.cfg.LoginHeader, BasePath: a.cfg.WebBasePath},
 		Problems: a.problems, Findings: findings, LoopbackOnly: addrPort(l).Addr().IsLoopback() && !a.cfg.Open,
 		Gatherer: a.gatherer, Metrics: api.NewMetrics(a.gatherer.(prometheus.Registerer)),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/watchpost/watchpost/client"
 	"github.com/watchpost/watchpost/internal/e2e"
+	"github.com/watchpost/watchpost/internal/sim/browsertest"
 )
 
 // TestWorkWithAnEvent opens an event, which is seen by that; says that it is handled,
@@ -91,4 +92,47 @@ func TestWorkWithAnEvent(t *testing.T) {
 	if b.Overflows() {
 		t.Error("wider than the window")
 	}
+}
+
+// TestShareAnEvent makes a link on the page of an event, and opens it as somebody who
+// has not logged in: it shows the event, until it is ended.
+func TestShareAnEvent(t *testing.T) {
+	const password = "correct horse battery"
+	i := e2e.Start(t, e2e.Options{Plain: true})
+	post(t, i, read(t, ownPosts+"recorder-plate.xml"))
+	id := events(t, i)[0].ID
+	b := browsertest.New(t)
+	b.Open(i.Web + "/setup")
+	b.Fill("Name", "Ann")
+	b.Fill("Password", password)
+	b.Click("Make and log in")
+	b.Sees("Log out")
+	b.Open(i.Web + "/events/" + id)
+	b.Click("Share")
+	b.Click("Make a link")
+	b.Sees("The link is made")
+	link := b.Attribute("#link", "href")
+	if *pictures != "" {
+		b.Picture(filepath.Join(*pictures, "share.png"))
+	}
+	guest := browsertest.New(t) // what has ended is an error to its console
+	guest.Open(i.Web + link)
+	guest.Sees("KLM4821")
+	guest.Sees("Shown by a link that ends on")
+	guest.Until(`document.images.length > 0 && [...document.images].every((i) => i.complete && i.naturalWidth > 0) && document.querySelector("nav, form, a[href^='/events']") === null`)
+	for _, l := range looks {
+		guest.Look(l.width, l.height, l.dark)
+		if guest.Overflows() {
+			t.Errorf("%s: wider than the window", l.name)
+		}
+		if *pictures != "" {
+			guest.Picture(filepath.Join(*pictures, fmt.Sprintf("shared-%s.png", l.name)))
+		}
+	}
+	guest.Open(i.Web + "/events/" + id)
+	guest.Sees("Log in")
+	b.Click("End it")
+	b.Until(`document.querySelector(".shares li") === null`)
+	guest.Open(i.Web + link)
+	guest.Sees("This link has ended")
 }

@@ -346,6 +346,7 @@ type Store interface {
 	Committer
 	Events
 	Reviews
+	Shares
 	Devices
 	Alarms
 	Tracks

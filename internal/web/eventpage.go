@@ -42,12 +42,7 @@ func (s *Server) event(v *view, r *http.Request) error {
 	if e.Plate != "" {
 		v.Title = e.Plate + " · " + p.Sentence
 	}
-	for i := range e.Images {
-		img := &e.Images[i]
-		if img.Kind == event.ImageTarget && img.Flag == "" && !p.Scene.Tall {
-			p.Crops = append(p.Crops, scene{Image: imageURL(e, img.N, cropWidth), Full: imageURL(e, img.N, 0), Alt: v.T("crop.alt", int64(len(p.Crops)+1))})
-		}
-	}
+	p.Crops = v.crops(e, p.Scene)
 	p.Facts, p.Device = v.facts(e), v.deviceFacts(e)
 	if p.Older, p.Newer, err = s.around(v, r, e); err != nil {
 		return err
@@ -63,6 +58,17 @@ func (s *Server) event(v *view, r *http.Request) error {
 	}
 	v.Data = p
 	return nil
+}
+
+// crops are the pictures of targets alone, where there is one of the whole scene too.
+func (v *view) crops(e *event.Event, whole scene) (out []scene) {
+	for i := range e.Images {
+		img := &e.Images[i]
+		if img.Kind == event.ImageTarget && img.Flag == "" && !whole.Tall {
+			out = append(out, scene{Image: imageURL(e, img.N, cropWidth), Full: imageURL(e, img.N, 0), Alt: v.T("crop.alt", int64(len(out)+1))})
+		}
+	}
+	return out
 }
 
 // eventOf is the event that a path names.

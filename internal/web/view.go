@@ -43,6 +43,8 @@ type view struct {
 	Seq  int64 // the place in the journal that the page shows, or one before it
 	Who  string
 	Bare bool
+	// Secret says that whoever knows the address may see the page: it is told to nobody.
+	Secret bool
 	// Theme and Density are as the viewer has chosen, "" for the usual.
 	Theme, Density string
 	Admin          bool // who asks may change everything
@@ -232,7 +234,9 @@ func (v *view) write(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", policy)
-	h.Set("Referrer-Policy", "same-origin") // without it browsers hide where a form is from
+	if !v.Secret {
+		h.Set("Referrer-Policy", "same-origin") // without it browsers hide where a form is from
+	}
 	h.Set("Content-Language", v.Lang())
 	h.Set("Vary", "Accept-Language, Cookie, X-Part")
 	if v.status != 0 {

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/alarm"
 	"github.com/watchpost/watchpost/internal/api"
 	"github.com/watchpost/watchpost/internal/auth"
@@ -30,6 +31,7 @@ import (
 type Store interface {
 	store.Events
 	store.Reviews
+	store.Shares
 	store.Plates
 	store.KnownPlates
 	store.Counts
@@ -56,6 +58,14 @@ type Changes interface {
 	Say(r *http.Request, id event.ID, what api.Said) error
 	// Correct says what the plate of a target really was.
 	Correct(r *http.Request, id event.ID, target int, text string) error
+	// Share makes a link to an event for some hours, and Unshare ends it.
+	Share(r *http.Request, id event.ID, hours int) (sh access.Share, secret string, err error)
+	Unshare(r *http.Request, id event.ID, share string) error
+	// Evidence answers with a pack of events.
+	Evidence(w http.ResponseWriter, r *http.Request, ids []event.ID) error
+	// Shared is what a link shows, and the request as one that may see that.
+	Shared(r *http.Request, secret string) (*http.Request, *event.Event, access.Share, error)
+	SharedPicture(w http.ResponseWriter, r *http.Request, e *event.Event, n, width int) error
 }
 
 // Guide is what to type into a device.
@@ -121,6 +131,11 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "POST /timeline/filters", Access: api.Viewer, Handle: s.form(s.changeSaved)},
 		{Pattern: "GET /events/{id}", Access: api.Viewer, Handle: s.page(s.event)},
 		{Pattern: "POST /events/{id}/review", Access: api.Operator, Handle: s.form(s.sayOfEvent)},
+		{Pattern: "POST /events/{id}/evidence", Access: api.Operator, Handle: s.evidence},
+		{Pattern: "POST /events/{id}/shares", Access: api.Operator, Handle: s.form(s.shareEvent)},
+		{Pattern: "POST /events/{id}/shares/{share}/end", Access: api.Operator, Handle: s.form(s.endShare)},
+		{Pattern: "GET /s/{secret}", Access: api.Public, Handle: s.shared},
+		{Pattern: "GET /s/{secret}/images/{n}", Access: api.Public, Handle: s.sharedPicture},
 		{Pattern: "POST /events/{id}/plate", Access: api.Operator, Handle: s.form(s.correctPlate)},
 		{Pattern: "GET /plates", Access: api.Viewer, Handle: s.page(s.plates)},
 		{Pattern: "GET /plates/{text}", Access: api.Viewer, Handle: s.page(s.plate)},

@@ -19,6 +19,8 @@ type work struct {
 	MaxNote int
 	Said    []said // newest first
 	Plates  []readPlate
+	Shares  []access.Share
+	Link    string // of a share that was just made
 }
 
 // said is something that somebody did.
@@ -44,6 +46,12 @@ func (s *Server) workOn(v *view, r *http.Request, e *event.Event) (work, error) 
 	for i := range e.Targets {
 		if p := e.Targets[i].Plate; p != nil {
 			w.Plates = append(w.Plates, readPlate{i, p.Text, p.Misread})
+		}
+	}
+	if w.May {
+		var err error
+		if w.Shares, err = s.Store.Shares(r.Context(), e.ID, v.now); err != nil {
+			return w, err
 		}
 	}
 	changes, err := s.Store.EventChanges(r.Context(), e.ID)

@@ -245,6 +245,12 @@ func (b *Browser) Value(label string) string {
 	return ask[string](b, "value of "+label, `document.querySelector("`+b.find("field", label)+`").value`)
 }
 
+// Attribute is what an attribute of the first that a selector finds says.
+func (b *Browser) Attribute(selector, name string) string {
+	b.t.Helper()
+	return ask[string](b, name+" of "+selector, fmt.Sprintf("document.querySelector(%q).getAttribute(%q)", selector, name))
+}
+
 // Drag takes the first that a selector finds at its middle and moves the pointer so
 // many shares of another one's width and height from its corner.
 func (b *Browser) Drag(selector, over string, x, y float64) {

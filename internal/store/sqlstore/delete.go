@@ -87,7 +87,7 @@ func deleteEvents(tx *transaction, ids []event.ID, reads map[string][]int64) err
 	if err := deleteStates(tx, seqs); err != nil {
 		return err
 	}
-	for _, from := range [...]string{"events", "facets", "raws", "remarks", "event_changes"} {
+	for _, from := range [...]string{"events", "facets", "raws", "remarks", "event_changes", "shares"} {
 		if _, err := tx.Exec(number("DELETE FROM "+from+" WHERE "+in("seq", seqs)), seqs...); err != nil {
 			return err
 		}

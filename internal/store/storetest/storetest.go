@@ -54,6 +54,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"incidents are as far as their events", reviewTogether},
 		{"reviewed events in scope", reviewInScope},
 		{"misread plates", misreads},
+		{"links to events", shares},
 		{"misread plates in scope", misreadsInScope},
 		{"unfinished incidents", unfinished},
 		{"incidents go with what belongs to them", incidentsGo},

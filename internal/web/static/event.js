@@ -8,12 +8,16 @@ document.getElementById("overlay")?.addEventListener("change", (e) => {
   scene.classList.toggle("plain", !e.target.checked);
 });
 
-document.getElementById("copy")?.addEventListener("click", async (e) => {
-  const label = e.currentTarget.querySelector("span"), before = label.textContent;
-  await navigator.clipboard.writeText(location.href);
-  label.textContent = e.currentTarget?.dataset.done ?? document.getElementById("copy").dataset.done;
-  setTimeout(() => { label.textContent = before; }, 1500);
-});
+function copies(id, what) {
+  document.getElementById(id)?.addEventListener("click", async (e) => {
+    const button = e.currentTarget, label = button.querySelector("span"), before = label.textContent;
+    await navigator.clipboard.writeText(what());
+    label.textContent = button.dataset.done;
+    setTimeout(() => { label.textContent = before; }, 1500);
+  });
+}
+copies("copy", () => `${location.origin}${base}/events/${document.getElementById("copy").dataset.id}`);
+copies("copy-share", () => document.getElementById("link").href);
 
 document.getElementById("pin")?.addEventListener("click", async (e) => {
   const button = e.currentTarget, pinned = button.ariaPressed !== "true";

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/watchpost/watchpost/internal/plate"
 )
@@ -80,6 +81,11 @@ func (m *marks) all(ctx context.Context) (map[string]*mark, error) {
 func (v *view) Mark(text string) (*mark, error) {
 	_, m, err := v.marks.of(v.ctx, text)
 	return m, err
+}
+
+// PlatePath is the path of a plate's page, whatever a device has sent for its text.
+func (v *view) PlatePath(text string) string {
+	return "/plates/" + url.PathEscape(plate.Normalize(text))
 }
 
 // Owner is whom people know as the owner of a plate, "" where they know none.

@@ -70,7 +70,7 @@ var pageAnswers = []struct{ route, target string }{
 	{"GET /counts", "/counts"}, {"GET /cameras/{id}", "/cameras/" + cameraID}, {"GET /counts.csv", "/counts.csv"}, {"GET /report", "/report"},
 	{"GET /devices", "/devices"}, {"GET /devices/add", "/devices/add"}, {"GET /login", "/login"}, {"GET /setup", "/setup"}, {"GET /static/{name}", "/static/none"}, {"GET /manifest.webmanifest", "/manifest.webmanifest"},
 	{"POST /events/{id}/review", "/events/" + eventID + "/review"}, {"POST /events/{id}/plate", "/events/" + plateID + "/plate"},
-	{"POST /plates/{text}", "/plates/JP116D"}, {"GET /known-plates", "/known-plates"}, {"GET /known-plates/import", "/known-plates/import"}, {"POST /known-plates/import", "/known-plates/import"},
+	{"POST /plates/{text}", "/plates/JP116D"}, {"GET /faces", "/faces?sex=male"}, {"GET /known-plates", "/known-plates"}, {"GET /known-plates/import", "/known-plates/import"}, {"POST /known-plates/import", "/known-plates/import"},
 	{"GET /plate-groups", "/plate-groups"}, {"POST /plate-groups", "/plate-groups"}, {"POST /plate-groups/{id}", "/plate-groups/" + plateGroupID},
 	{"GET /devices/{id}", "/devices/" + deviceID}, {"POST /devices/{id}", "/devices/" + deviceID}, {"GET /requests", "/requests"},
 	{"GET /quarantine", "/quarantine"}, {"GET /quarantine/{id}", "/quarantine/" + postID}, {"POST /quarantine/{id}", "/quarantine/" + postID},

@@ -379,6 +379,24 @@ func TestClientSavesFilters(t *testing.T) {
 	}
 }
 
+func TestClientFaces(t *testing.T) {
+	w := newWorld()
+	w.events[1].Targets[1].Image = ptr(1)
+	c := serving(t, w.server())
+	got := collect(t, c.AllFaces(t.Context(), client.FaceQuery{
+		Cameras: []string{cameraID}, Ages: []string{"middle"}, Sexes: []string{"male", "female"}, After: now.Add(-time.Hour), Paging: client.Paging{Limit: 1},
+	}))
+	if len(got) != 1 || got[0].Event != eventID || got[0].Camera.Name != "Front door" || got[0].Target.Face.Age != "middleAged" || got[0].Image == nil || got[0].Image.N != 1 {
+		t.Errorf("AllFaces: got %+v", got)
+	}
+	if q := w.query; !q.HasFace || len(q.Cameras) != 1 || q.After.IsZero() {
+		t.Errorf("asked %+v", q)
+	}
+	if got := collect(t, c.AllFaces(t.Context(), client.FaceQuery{Glasses: []string{"yes"}})); len(got) != 0 {
+		t.Errorf("with glasses: got %+v", got)
+	}
+}
+
 func TestClientKnowsPlates(t *testing.T) {
 	ctx := t.Context()
 	w := newWorld()

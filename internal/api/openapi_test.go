@@ -243,6 +243,8 @@ var answers = []struct {
 	{"GET /api/v1/plates", "/api/v1/plates?q=JP116D", 200, nil},
 	{"GET /api/v1/plates/{text}", "/api/v1/plates/jp-116%20d", 200, nil},
 	{"GET /api/v1/plates/{text}", "/api/v1/plates/XX", 404, nil},
+	{"GET /api/v1/faces", "/api/v1/faces?age=middle,old&sex=male&limit=1", 200, nil},
+	{"GET /api/v1/faces", "/api/v1/faces?mask=maybe", 400, nil},
 	{"GET /api/v1/plates", "/api/v1/plates?plate_group=" + plateGroupID, 200, nil},
 	{"GET /api/v1/plates/{text}", "/api/v1/plates/zz1", 200, nil},
 	{"PATCH /api/v1/plates/{text}", "/api/v1/plates/jp116d", 200, body("application/json", `{"plate_group":"","owner":"Unit 13"}`)},

@@ -121,6 +121,7 @@ func (s *Server) own() []route {
 		{"GET /api/v1/known-plates", Viewer, "q plate_group " + pageQuery, s.knownPlates, false},
 		{"GET /api/v1/known-plates/csv", Viewer, "plate_group", s.exportPlates, false},
 		{"POST /api/v1/known-plates/csv", Operator, "dry_run digest", s.importPlates, false},
+		{"GET /api/v1/faces", Viewer, "camera age sex glasses mask after before " + pageQuery, s.faces, false},
 		{"GET /api/v1/counts", Viewer, "bucket tz zone camera type target after before cursor", s.counts, false},
 		{"GET /api/v1/quarantine", Admin, pageQuery, s.quarantine, false},
 		{"GET /api/v1/quarantine/{id}", Admin, "", s.quarantined, false},

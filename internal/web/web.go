@@ -144,6 +144,7 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "GET /report", Access: api.Viewer, Handle: s.page(s.report)},
 		{Pattern: "GET /counts.csv", Access: api.Viewer, Handle: s.countsCSV},
 		{Pattern: "POST /plates/{text}", Access: api.Operator, Handle: s.form(s.changePlate)},
+		{Pattern: "GET /faces", Access: api.Viewer, Handle: s.page(s.faces)},
 		{Pattern: "GET /known-plates", Access: api.Viewer, Handle: s.page(s.knownPlates)},
 		{Pattern: "GET /known-plates/import", Access: api.Operator, Handle: s.page(s.plateImport)},
 		{Pattern: "POST /known-plates/import", Access: api.Operator, Handle: s.upload(s.importPlates)},

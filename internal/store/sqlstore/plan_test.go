@@ -92,6 +92,7 @@ func TestEveryFilterHasAnIndex(t *testing.T) {
 		{"has a picture", store.EventQuery{HasImage: true}, "facets_has_image"},
 		{"has a plate", store.EventQuery{HasPlate: true}, "facets_has_plate"},
 		{"has a face", store.EventQuery{HasFace: true}, "facets_has_face"},
+		{"has a face, and time", span(store.EventQuery{HasFace: true}), "facets_has_face"},
 		{"has everything", store.EventQuery{HasFace: true, HasImage: true, HasPlate: true}, "facets_has_face"},
 		{"group", store.EventQuery{Groups: []string{"Visitors"}}, "facets_group"},
 		{"group, camera and type", store.EventQuery{Groups: []string{"visitors"}, Cameras: []string{"cam_a_1"}, Types: []event.Type{"license_plate"}}, "facets_group"},

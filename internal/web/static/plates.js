@@ -71,6 +71,7 @@ class LongList extends HTMLElement {
   put() {
     this.button?.remove();
     this.button = null;
+    document.querySelector("main > .empty")?.remove();
     // More came than a page holds, or there is more than a page should keep.
     if (this.fresh.length > 40 || this.list.children.length > kept) { location.reload(); return; }
     for (const e of this.fresh) e.classList.add("new");

@@ -73,5 +73,52 @@ const (
 	ActionQuarantineDeleted Action = "quarantined_post_deleted"
 )
 
+// Actions are all of them.
+func Actions() []Action {
+	return []Action{
+		ActionSetUp,
+		ActionLogin,
+		ActionLoginFailed,
+		ActionLogout,
+		ActionLogoutAll,
+		ActionPassword,
+		ActionUserAdded,
+		ActionUserChanged,
+		ActionUserRemoved,
+		ActionTokenAdded,
+		ActionTokenRemoved,
+		ActionSessionClosed,
+		ActionGroupAdded,
+		ActionGroupChanged,
+		ActionGroupRemoved,
+		ActionPinned,
+		ActionUnpinned,
+		ActionReviewed,
+		ActionPlateCorrected,
+		ActionShared,
+		ActionShareEnded,
+		ActionEvidence,
+		ActionNoted,
+		ActionEventDeleted,
+		ActionZoneDrawn,
+		ActionZoneChanged,
+		ActionZoneDeleted,
+		ActionFilterSaved,
+		ActionFilterChanged,
+		ActionFilterRemoved,
+		ActionPlateGroupAdded,
+		ActionPlateGroupChanged,
+		ActionPlateGroupRemoved,
+		ActionPlateChanged,
+		ActionPlatesImported,
+		ActionDeviceRenamed,
+		ActionCameraRenamed,
+		ActionDeviceBlocked,
+		ActionDeviceAllowed,
+		ActionDeviceForgotten,
+		ActionQuarantineDeleted,
+	}
+}
+
 // AuditLength is how many lines of the audit log are kept, the newest.
 const AuditLength = 100_000

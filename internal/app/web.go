@@ -13,6 +13,7 @@ import (
 
 	"github.com/watchpost/watchpost/internal/api"
 	"github.com/watchpost/watchpost/internal/console"
+	"github.com/watchpost/watchpost/internal/disk"
 	"github.com/watchpost/watchpost/internal/evidence"
 	"github.com/watchpost/watchpost/internal/images"
 	"github.com/watchpost/watchpost/internal/images/thumb"
@@ -49,6 +50,7 @@ func (a *App) startWeb(ctx context.Context) error {
 	}
 	pages := a.pages(s)
 	pages.Managed, pages.Requests, pages.Posts, pages.Images = s.Managed, s.Requests, s.Posts, s.Images
+	pages.Storage = a.usage
 	if s.Pages, err = pages.Routes(); err != nil {
 		return err
 	}
@@ -103,6 +105,27 @@ func (a *App) guide() web.Guide {
 	}
 	g.Addresses = console.Outward(interfaces)
 	return g
+}
+
+// usage is what is kept, what may be, and where.
+func (a *App) usage(ctx context.Context) (web.Storage, error) {
+	out := web.Storage{
+		Folder: a.cfg.Data, Images: a.images.Bytes(), Keep: time.Duration(a.cfg.Keep), KeepSize: int64(a.cfg.KeepSize), KeepFree: int64(a.cfg.KeepFree),
+	}
+	var err error
+	if out.Database, err = a.store.Size(ctx); err != nil {
+		return out, err
+	}
+	u, err := disk.Of(a.cfg.Data)
+	if err != nil {
+		return out, fmt.Errorf("look at the disk: %w", err)
+	}
+	out.Free, out.Total = u.Available, u.Total
+	old, err := a.store.Expired(ctx, time.Time{}, 1)
+	if err == nil && len(old) > 0 {
+		out.Oldest = old[0].At
+	}
+	return out, err
 }
 
 // review says how far somebody is with events and incidents.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/event"
 )
 
@@ -78,6 +79,17 @@ func TestEveryTypeHasWords(t *testing.T) {
 		for _, typ := range event.TargetTypes() {
 			if !c.has("class." + string(typ)) {
 				t.Errorf("%s has no word for a target of type %s", c.tag, typ)
+			}
+		}
+	}
+}
+
+// TestEveryActionHasWords: what the audit log can tell, its page can say.
+func TestEveryActionHasWords(t *testing.T) {
+	for _, c := range catalogues {
+		for _, a := range access.Actions() {
+			if !c.has("action." + string(a)) {
+				t.Errorf("%s has no words for the action %s", c.tag, a)
 			}
 		}
 	}

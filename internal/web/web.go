@@ -93,6 +93,7 @@ type Server struct {
 	Requests api.Requests // nil: none is remembered
 	Posts    api.Posts    // nil: none is kept
 	Images   api.Images
+	Storage  func(context.Context) (Storage, error)
 	SetUp    func() bool // whether there is nobody yet who could log in; nil: there is
 	Version  string
 	Zone     *time.Location   // where the viewer's is not known; time.Local when nil
@@ -160,6 +161,24 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "POST /quarantine/{id}", Access: api.Admin, Handle: s.form(s.deleteQuarantined)},
 		// It shows the secret that devices post under.
 		{Pattern: "GET /devices/add", Access: api.Admin, Handle: s.page(s.guide)},
+		{Pattern: "GET /settings", Access: api.Viewer, Handle: s.page(s.account)},
+		{Pattern: "POST /settings", Access: api.Viewer, Handle: s.form(s.changeAccount)},
+		{Pattern: "GET /settings/appearance", Access: api.Viewer, Handle: s.page(s.appearance)},
+		{Pattern: "POST /settings/appearance", Access: api.Viewer, Handle: s.form(s.changeAppearance)},
+		{Pattern: "GET /settings/about", Access: api.Viewer, Handle: s.page(s.aboutPage)},
+		{Pattern: "GET /settings/people", Access: api.Admin, Handle: s.page(s.people)},
+		{Pattern: "POST /settings/people", Access: api.Admin, Handle: s.form(s.addPerson)},
+		{Pattern: "GET /settings/people/{id}", Access: api.Admin, Handle: s.page(s.person)},
+		{Pattern: "POST /settings/people/{id}", Access: api.Admin, Handle: s.form(s.changePerson)},
+		{Pattern: "GET /settings/groups", Access: api.Admin, Handle: s.page(s.groups)},
+		{Pattern: "POST /settings/groups", Access: api.Admin, Handle: s.form(s.addGroup)},
+		{Pattern: "GET /settings/groups/{id}", Access: api.Admin, Handle: s.page(s.group)},
+		{Pattern: "POST /settings/groups/{id}", Access: api.Admin, Handle: s.form(s.changeGroup)},
+		{Pattern: "GET /settings/tokens", Access: api.Admin, Handle: s.page(s.tokens)},
+		{Pattern: "POST /settings/tokens", Access: api.Admin, Handle: s.form(s.addToken)},
+		{Pattern: "POST /settings/tokens/{id}", Access: api.Admin, Handle: s.form(s.removeToken)},
+		{Pattern: "GET /settings/storage", Access: api.Admin, Handle: s.page(s.storagePage)},
+		{Pattern: "GET /settings/audit", Access: api.Admin, Handle: s.page(s.audit)},
 		{Pattern: "GET /login", Access: api.Public, Handle: s.page(s.login)},
 		{Pattern: "POST /login", Access: api.Public, Handle: s.form(s.logIn)},
 		{Pattern: "POST /logout", Access: api.Public, Handle: s.form(s.logOut)},

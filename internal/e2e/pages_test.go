@@ -56,6 +56,7 @@ func TestPagesAtEverySize(t *testing.T) {
 	b := visitor(t)
 	for name, page := range map[string]struct{ path, reads string }{
 		"live":     {"/", "Live"},
+		"large":    {"/?camera=" + plated.Items[0].Camera.ID, "Last events"},
 		"timeline": {"/timeline", "Today"},
 		"event":    {"/events/" + plated.Items[0].ID, "In the device's words"},
 		"plates":   {"/plates?q=KLM4B21", "KLM4821"},
@@ -222,7 +223,7 @@ func TestS07HostileNames(t *testing.T) {
 	if len(all) != len(hostile) {
 		t.Fatalf("%d events, want %d", len(all), len(hostile))
 	}
-	paths := []string{"/", "/timeline", "/plates", "/devices", "/devices/add", "/requests", "/devices/" + all[0].Device.ID, "/devices/" + all[1].Device.ID}
+	paths := []string{"/", "/timeline", "/plates", "/devices", "/devices/add", "/requests", "/devices/" + all[0].Device.ID, "/devices/" + all[1].Device.ID, "/?camera=" + all[1].Camera.ID}
 	for _, e := range all {
 		paths = append(paths, "/events/"+e.ID)
 	}

@@ -106,6 +106,7 @@ var icons = map[string]string{
 	"minus":    `<path d="M5 12h14"/>`,
 	"plus":     `<path d="M12 5v14M5 12h14"/>`,
 	"full":     `<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`,
+	"bell":     `<path d="M6 17v-6a6 6 0 0 1 12 0v6l1.5 1.5h-15zM10 21h4"/>`,
 	"warn":     `<path d="M12 4 2.5 20h19zM12 10v5M12 17.5h.01"/>`,
 	"camera":   `<path d="M4 7h4l2-3h4l2 3h4v12H4z"/><circle cx="12" cy="13" r="3.5"/>`,
 	"copy":     `<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V5h10"/>`,

@@ -1,7 +1,7 @@
 // The timeline: older cards follow below and newer ones above, what comes arrives on
 // top, and nothing that is looked at moves.
 import { base } from "./base.js";
-import { follow, part } from "./stream.js";
+import { decoded, follow, part } from "./stream.js";
 
 const most = 360; // cards that are kept; those far away are let go of
 const far = 1200; // pixels
@@ -160,7 +160,10 @@ class EventList extends HTMLElement {
   }
 
   async ask() {
-    this.fresh = await part(this.place("newer", this.newest), "cards");
+    const after = this.newest, fresh = await part(this.place("newer", after), "cards");
+    await decoded(fresh);
+    if (after !== this.newest) return this.came(); // another one was shown meanwhile
+    this.fresh = fresh;
     const cells = this.fresh.querySelectorAll(".cell");
     if (!cells.length || !this.top) return;
     for (const c of cells) c.classList.add("new");

@@ -3,6 +3,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -88,6 +89,18 @@ func TestLivePage(t *testing.T) {
 
 	b.Open(i.Web + "/")
 	b.Until(`[...document.querySelectorAll(".tile .label a")].every((a) => a.getBoundingClientRect().height >= 24)`)
+	// Hidden it has no connection; seen again it shows what came, and the keyboard is where it was.
+	turn := func(hidden bool) {
+		b.Until(fmt.Sprintf(`(Object.defineProperty(document, "hidden", {value: %t, configurable: true}), document.dispatchEvent(new Event("visibilitychange")))`, hidden))
+	}
+	b.Until(`(document.querySelector(".wall .view").focus(), document.activeElement.matches(".wall .view"))`)
+	turn(true)
+	b.Until(`document.querySelector("live-wall").end === null`)
+	post(t, i, read(t, ownPosts+"recorder-line.xml"))
+	turn(false)
+	b.Sees("crossed the line")
+	b.Until(`document.activeElement.matches(".wall .view")`)
+
 	b.Click("Alerts")
 	b.Tick("Sound", true)
 	b.Tick("People", true)

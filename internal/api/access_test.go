@@ -66,7 +66,7 @@ func pagedOver(t *testing.T, w *world) *api.Server {
 // pageAnswers are requests for the pages, as answers are for the rest. Those that
 // change something are forms of the pages.
 var pageAnswers = []struct{ route, target string }{
-	{"GET /", "/"}, {"GET /timeline", "/timeline"}, {"GET /events/{id}", "/events/" + eventID}, {"GET /plates", "/plates"}, {"GET /plates/{text}", "/plates/JP116D"},
+	{"GET /", "/"}, {"GET /timeline", "/timeline"}, {"GET /events/{id}", "/events/" + eventID}, {"GET /incidents/{id}", "/incidents/" + incidentID}, {"POST /incidents/{id}/review", "/incidents/" + incidentID + "/review"}, {"GET /plates", "/plates"}, {"GET /plates/{text}", "/plates/JP116D"},
 	{"GET /counts", "/counts"}, {"GET /cameras/{id}", "/cameras/" + cameraID}, {"GET /counts.csv", "/counts.csv"}, {"GET /report", "/report"},
 	{"GET /devices", "/devices"}, {"GET /devices/add", "/devices/add"}, {"GET /login", "/login"}, {"GET /setup", "/setup"}, {"GET /static/{name}", "/static/none"}, {"GET /manifest.webmanifest", "/manifest.webmanifest"},
 	{"POST /events/{id}/review", "/events/" + eventID + "/review"}, {"POST /events/{id}/plate", "/events/" + plateID + "/plate"},

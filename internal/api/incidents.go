@@ -149,6 +149,18 @@ func (s *Server) patchIncident(w http.ResponseWriter, r *http.Request) error {
 	return s.incident(w, r)
 }
 
+// SayOfIncident says something of an incident, for a page.
+func (s *Server) SayOfIncident(r *http.Request, id incident.ID, what Said) error {
+	said, err := what.said(r)
+	if err != nil || said == nil {
+		return err
+	}
+	if _, err := s.Store.Incident(r.Context(), id); err != nil {
+		return err
+	}
+	return s.reviewIncidents(r, []incident.ID{id}, said)
+}
+
 // reviewIncidents says something of incidents that are in sight.
 func (s *Server) reviewIncidents(r *http.Request, ids []incident.ID, said *store.Review) error {
 	said.Incidents = ids

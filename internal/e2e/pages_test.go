@@ -53,12 +53,19 @@ func TestPagesAtEverySize(t *testing.T) {
 	if err != nil || len(plated.Items) == 0 {
 		t.Fatalf("events with plates: %+v, %v", plated.Items, err)
 	}
+	followed(t, i)
+	plated, err = i.Client(t).Events(t.Context(), client.Query{Filter: client.Filter{Types: []string{"license_plate"}}})
+	if err != nil || plated.Items[0].Incident == "" {
+		t.Fatalf("incidents of events with plates: %+v, %v", plated.Items, err)
+	}
 	b := visitor(t)
 	for name, page := range map[string]struct{ path, reads string }{
 		"live":     {"/", "Live"},
 		"large":    {"/?camera=" + plated.Items[0].Camera.ID, "Last events"},
 		"timeline": {"/timeline", "Today"},
 		"event":    {"/events/" + plated.Items[0].ID, "In the device's words"},
+		"incident": {"/incidents/" + plated.Items[0].Incident, "Its events"},
+		"together": {"/timeline?view=incidents", "An incident is what belongs together"},
 		"plates":   {"/plates?q=KLM4B21", "KLM4821"},
 		"plate":    {"/plates/KLM4821", "When it comes"},
 		"devices":  {"/devices", "Recorder One"},

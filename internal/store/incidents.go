@@ -29,8 +29,9 @@ type IncidentQuery struct {
 	Targets       []event.TargetType // one of its targets is
 	Plate         string             // exact, after plate.Normalize
 	With          []incident.MemberKind
-	Open          *bool     // only open, or only closed
-	Reviewed      *bool     // only reviewed, or only not
+	Open          *bool // only open, or only closed
+	Reviewed      *bool // only reviewed, or only not
+	States        []event.ReviewState
 	After, Before time.Time // StartedAt in [After, Before)
 }
 

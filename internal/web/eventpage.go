@@ -22,6 +22,7 @@ type eventPage struct {
 	Near   []card // within a minute, on any camera
 	Raw    bool
 	Work   work
+	Whole  *incidentCard // the incident that it belongs to, nil where none is in sight
 }
 
 // fact is something known of an event.
@@ -51,6 +52,9 @@ func (s *Server) event(v *view, r *http.Request) error {
 		return err
 	}
 	if p.Work, err = s.workOn(v, r, e); err != nil {
+		return err
+	}
+	if p.Whole, err = s.incidentOf(v, r, e); err != nil {
 		return err
 	}
 	if _, err := s.Store.Raw(r.Context(), e.ID); err == nil {

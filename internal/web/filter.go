@@ -26,6 +26,7 @@ type filter struct {
 	TimeTo     string
 	DayFrom    string // as 2026-11-24
 	DayTo      string // this day too
+	View       string // what is listed: incidentsView, or "" for events
 	After      time.Time
 	Before     time.Time
 	zone       *time.Location
@@ -53,6 +54,13 @@ func filterOf(q url.Values, zone *time.Location) (filter, error) {
 	known(q, "target", event.TargetTypes(), &f.Targets, &err)
 	known(q, "has", hasWords, &f.Has, &err)
 	known(q, "state", event.ReviewStates(), &f.States, &err)
+	switch view := q.Get("view"); view {
+	case "", "events":
+	case incidentsView:
+		f.View = view
+	default:
+		return f, badRequest("view")
+	}
 	for _, p := range []struct{ name, form, text string }{
 		{"time_from", clockForm, f.TimeFrom}, {"time_to", clockForm, f.TimeTo}, {"day_from", dayForm, f.DayFrom}, {"day_to", dayForm, f.DayTo},
 	} {
@@ -115,6 +123,7 @@ func (f filter) values() url.Values {
 	add("q", f.Search)
 	add("has", f.Has...)
 	add("state", f.States...)
+	add("view", f.View)
 	add("time_from", f.TimeFrom)
 	add("time_to", f.TimeTo)
 	add("day_from", f.DayFrom)

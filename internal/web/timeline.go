@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -37,6 +38,9 @@ type timeline struct {
 	NDJSON string
 	Back   string // where to go on after something was done
 	Change bool   // the viewer may change what is kept
+	Views  []option
+	Clear  string         // URL without what narrows it, "" where nothing does
+	Of     *incidentsList // what is listed in the place of events, nil for events
 }
 
 // timeline handles GET /timeline.
@@ -45,6 +49,9 @@ func (s *Server) timeline(v *view, r *http.Request) error {
 	f, err := filterOf(v.query, v.zone)
 	if err != nil {
 		return err
+	}
+	if f.View == incidentsView {
+		return s.incidents(v, r, f)
 	}
 	q := f.query()
 	q.Limit = timelinePage
@@ -71,16 +78,36 @@ func (s *Server) timeline(v *view, r *http.Request) error {
 		if t.Bars, err = s.density(v, r, f, page.Events); err != nil {
 			return err
 		}
-		v.choices(&t)
-		t.Query = f.values().Encode()
 		t.CSV, t.NDJSON = exportURL(f, "csv"), exportURL(f, "ndjson")
 		t.Back, t.Change = v.url(), access.PrincipalOf(r.Context()).Role.Includes(access.Operator)
-		if t.Saved, err = s.saved(r, t.Query); err != nil {
+		if err := s.narrowing(v, r, &t); err != nil {
 			return err
 		}
 	}
 	v.Data = t
 	return nil
+}
+
+// narrowing is what the list is narrowed by, and can be; and what it is a list of.
+func (s *Server) narrowing(v *view, r *http.Request, t *timeline) (err error) {
+	v.choices(t)
+	q := t.Filter.values()
+	t.Query = q.Encode()
+	other := url.Values{}
+	if t.Filter.View != "" {
+		other.Set("view", t.Filter.View)
+	}
+	if t.Query != other.Encode() {
+		t.Clear = timelineURL(other)
+	}
+	for _, name := range []string{"", incidentsView} {
+		if q.Del("view"); name != "" {
+			q.Set("view", name)
+		}
+		t.Views = append(t.Views, option{timelineURL(q), v.T("incident.view." + cmp.Or(name, "events")), t.Filter.View == name})
+	}
+	t.Saved, err = s.saved(r, t.Query)
+	return err
 }
 
 // place reads where in the list the page is: below a number, above one, or at an

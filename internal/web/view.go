@@ -15,6 +15,7 @@ import (
 	"github.com/watchpost/watchpost/internal/access"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/platebook"
 	"github.com/watchpost/watchpost/internal/store"
 	"github.com/watchpost/watchpost/internal/webproxy"
@@ -189,7 +190,7 @@ func (s *Server) failed(v *view, r *http.Request, err error) *view {
 		v.status, key = http.StatusForbidden, "error.form"
 	case errors.Is(err, platebook.ErrLimited):
 		v.status, key = http.StatusForbidden, "error.limited"
-	case errors.Is(err, platebook.ErrNoPlate), errors.Is(err, platebook.ErrNoGroup), errors.Is(err, event.ErrNotFound), errors.Is(err, device.ErrNotFound):
+	case errors.Is(err, platebook.ErrNoPlate), errors.Is(err, platebook.ErrNoGroup), errors.Is(err, event.ErrNotFound), errors.Is(err, incident.ErrNotFound), errors.Is(err, device.ErrNotFound):
 		v.status, key = http.StatusNotFound, "error.gone"
 	case errors.Is(err, store.ErrCursor):
 		v.status, key = http.StatusBadRequest, "error.cursor"

@@ -20,6 +20,7 @@ import (
 	"github.com/watchpost/watchpost/internal/auth"
 	"github.com/watchpost/watchpost/internal/device"
 	"github.com/watchpost/watchpost/internal/event"
+	"github.com/watchpost/watchpost/internal/incident"
 	"github.com/watchpost/watchpost/internal/platebook"
 	"github.com/watchpost/watchpost/internal/saved"
 	"github.com/watchpost/watchpost/internal/store"
@@ -38,6 +39,7 @@ type Store interface {
 	store.Quarantine
 	store.Audit
 	store.Heard
+	store.Incidents
 	Bounds(ctx context.Context) (oldest, newest int64, err error)
 	Alarms(ctx context.Context, q store.AlarmQuery) (alarms []alarm.Alarm, next string, err error)
 	ZoneCounts(ctx context.Context, q store.ZoneCountQuery) ([]store.ZoneCount, error)
@@ -56,6 +58,8 @@ type Devices interface {
 type Changes interface {
 	// Say says how far somebody is with an event.
 	Say(r *http.Request, id event.ID, what api.Said) error
+	// SayOfIncident says how far somebody is with all events of an incident.
+	SayOfIncident(r *http.Request, id incident.ID, what api.Said) error
 	// Correct says what the plate of a target really was.
 	Correct(r *http.Request, id event.ID, target int, text string) error
 	// Share makes a link to an event for some hours, and Unshare ends it.
@@ -138,6 +142,8 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "GET /s/{secret}", Access: api.Public, Handle: s.shared},
 		{Pattern: "GET /s/{secret}/images/{n}", Access: api.Public, Handle: s.sharedPicture},
 		{Pattern: "POST /events/{id}/plate", Access: api.Operator, Handle: s.form(s.correctPlate)},
+		{Pattern: "GET /incidents/{id}", Access: api.Viewer, Handle: s.page(s.incident)},
+		{Pattern: "POST /incidents/{id}/review", Access: api.Operator, Handle: s.form(s.sayOfIncident)},
 		{Pattern: "GET /plates", Access: api.Viewer, Handle: s.page(s.plates)},
 		{Pattern: "GET /plates/{text}", Access: api.Viewer, Handle: s.page(s.plate)},
 		{Pattern: "GET /cameras/{id}", Access: api.Viewer, Handle: s.page(s.camera)},

@@ -215,6 +215,17 @@ func restOf(q *store.IncidentQuery) *conditions {
 	if q.Reviewed != nil {
 		c.add(map[bool]string{true: "i.reviewed <> 0", false: "i.reviewed = 0"}[*q.Reviewed])
 	}
+	switch {
+	case len(q.States) == 0:
+	case slices.Equal(q.States, []event.ReviewState{event.New}): // as its index is written
+		c.add("i.reviewed = 0")
+	default:
+		states := make([]any, len(q.States))
+		for i, st := range q.States {
+			states[i] = int(st)
+		}
+		c.add(in("i.reviewed", states), states...)
+	}
 	has := 0
 	for _, kind := range q.With {
 		has |= map[incident.MemberKind]int{incident.MemberEvent: hasEvents, incident.MemberAlarm: hasAlarms, incident.MemberTrack: hasTracks}[kind]

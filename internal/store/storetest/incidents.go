@@ -95,6 +95,10 @@ func incidentLists(t *testing.T, r *rig) {
 		"open face":            {store.IncidentQuery{Open: &yes, Types: []event.Type{"face"}}, "1"},
 		"reviewed":             {store.IncidentQuery{Reviewed: &yes}, "3 0"},
 		"not reviewed":         {store.IncidentQuery{Reviewed: &no}, "4 2 1"},
+		"seen":                 {store.IncidentQuery{States: []event.ReviewState{event.Seen}}, "3 0"},
+		"new":                  {store.IncidentQuery{States: []event.ReviewState{event.New}}, "4 2 1"},
+		"not handled":          {store.IncidentQuery{States: []event.ReviewState{event.New, event.Seen}}, "4 3 2 1 0"},
+		"handled":              {store.IncidentQuery{States: []event.ReviewState{event.Handled}}, ""},
 		"with an event":        {store.IncidentQuery{With: []incident.MemberKind{incident.MemberEvent}}, "2 1 0"},
 		"with an alarm or track": {
 			store.IncidentQuery{With: []incident.MemberKind{incident.MemberAlarm, incident.MemberTrack}}, "4 3",

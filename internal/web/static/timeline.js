@@ -274,7 +274,7 @@ addEventListener("keydown", (e) => {
     "/": () => document.querySelector("input[type=search]")?.focus(),
     "?": () => document.getElementById("keys")?.showModal(),
     f: () => { if (narrow) { narrow.open = true; narrow.querySelector("input").focus(); } },
-    ...(card && {
+    ...(card && list && {
       ArrowRight: () => list.step(1), ArrowLeft: () => list.step(-1), ArrowDown: () => list.row(1), ArrowUp: () => list.row(-1),
       p: () => pin(card),
       x: () => card.closest(".cell").querySelector(".pick input").click(),

@@ -234,6 +234,10 @@ func TestS07HostileNames(t *testing.T) {
 	for _, e := range all {
 		paths = append(paths, "/events/"+e.ID)
 	}
+	paths = append(paths, "/timeline?view=incidents")
+	for _, in := range followed(t, i) {
+		paths = append(paths, "/incidents/"+in.ID)
+	}
 	b := visitor(t)
 	b.Look(390, 844, false)
 	for _, p := range paths {

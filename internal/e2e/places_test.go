@@ -1,0 +1,85 @@
+//go:build unix
+
+package e2e_test
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/watchpost/watchpost/client"
+	"github.com/watchpost/watchpost/internal/e2e"
+)
+
+// policyRoute is a line of the policy table that is a GET route.
+var policyRoute = regexp.MustCompile("(?m)^\\| `GET (/[^`]*)` \\|")
+
+// pageRoutes are the routes of all pages, by the policy table.
+func pageRoutes(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	for _, m := range policyRoute.FindAllStringSubmatch(string(read(t, "../../docs/access.md")), -1) {
+		route := m[1]
+		switch {
+		case strings.HasPrefix(route, "/api/"), strings.HasPrefix(route, "/static/"):
+		case slices.Contains(noPages, route):
+		default:
+			out = append(out, route)
+		}
+	}
+	if len(out) < 5 {
+		t.Fatalf("the policy table has the pages %q", out)
+	}
+	return out
+}
+
+// noPages are routes that answer with something else than a page.
+var noPages = []string{"/healthz", "/readyz", "/metrics", "/manifest.webmanifest"}
+
+// places are addresses of every page, by its route, as there is something on it:
+// a route that is new and not named here fails the test.
+func places(t *testing.T, i *e2e.Instance) map[string]string {
+	t.Helper()
+	var plated, device, camera string
+	all, err := i.Client(t).Events(t.Context(), client.Query{Filter: client.Filter{Types: []string{"license_plate"}}})
+	if err != nil || len(all.Items) == 0 {
+		t.Fatalf("events with plates: %+v, %v", all.Items, err)
+	}
+	e := all.Items[0]
+	plated, device, camera = e.ID, e.Device.ID, e.Camera.ID
+	known := map[string]string{
+		"/":             "/",
+		"/timeline":     "/timeline",
+		"/events/{id}":  "/events/" + plated,
+		"/plates":       "/plates?q=KLM4B21",
+		"/devices":      "/devices",
+		"/devices/add":  "/devices/add",
+		"/devices/{id}": "/devices/" + device,
+		"/cameras/{id}": "/cameras/" + camera,
+		"/login":        "/login",
+		"/setup":        "/setup",
+	}
+	if e.Plate != "" {
+		known["/plates/{text}"] = "/plates/" + url.PathEscape(e.Plate)
+	}
+	out := make(map[string]string)
+	for _, route := range pageRoutes(t) {
+		place, ok := known[route]
+		if !ok {
+			t.Errorf("the page %s is not looked at; name a place of it in places_test.go", route)
+			continue
+		}
+		out[route] = place
+	}
+	return out
+}
+
+// posted posts one event of each kind.
+func posted(t *testing.T, i *e2e.Instance) {
+	t.Helper()
+	for name := range eventTypes {
+		post(t, i, read(t, ownPosts+name+".xml"))
+	}
+}

@@ -64,11 +64,11 @@ type settings struct {
 func parse(args []string) (*settings, error) {
 	var s settings
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
-	rows := f.String("rows", "1,2,3,4,6,7,8", "which rows to measure")
+	rows := f.String("rows", "1,2,3,4,5,6,7,8,9", "which rows to measure")
 	seconds := f.Float64("seconds", 3, "length of one side's turn")
 	f.IntVar(&s.rounds, "rounds", 5, "turns of each side")
 	f.IntVar(&s.conns, "conns", 128, "connections that send pictures, one a device; posts without come over four times as many")
-	f.Int64Var(&s.events, "events", 10_000_000, "events in the store of rows 6 and 7; made once, about 0.5 GB a million")
+	f.Int64Var(&s.events, "events", 10_000_000, "events in the store of rows 6, 7 and 9; made once, about 0.5 GB a million")
 	f.StringVar(&s.dir, "dir", "", "folder for data, kept between runs (default the user's cache folder)")
 	f.StringVar(&s.profile, "profile", "", "file for a CPU profile of the product in rows 1 to 3; name one row")
 	f.BoolVar(&s.json, "json", false, "print JSON")
@@ -101,8 +101,8 @@ func parse(args []string) (*settings, error) {
 }
 
 // known are the rows there are: the lines of "Numbers to hold" in the
-// architecture, without the one that needs a browser.
-var known = []int{1, 2, 3, 4, 6, 7, 8}
+// architecture, and after them more of what people wait for.
+var known = []int{1, 2, 3, 4, 5, 6, 7, 8, 9}
 
 func measure(ctx context.Context, args []string) error {
 	s, err := parse(args)
@@ -155,10 +155,14 @@ func (b *bench) row(ctx context.Context, n int) ([]line, error) {
 		return b.trackingPosts(ctx, n)
 	case 4:
 		return b.memory(ctx, n)
+	case 5:
+		return b.toBrowser(ctx, n)
 	case 6:
 		return b.lists(ctx, n)
 	case 8:
 		return b.manyTracks(ctx, n)
+	case 9:
+		return b.firstPage(ctx, n)
 	default:
 		return b.start(ctx, n)
 	}

@@ -37,12 +37,14 @@ func TestPageMemory(t *testing.T) {
 		b.Until(`document.documentElement.classList.contains("ready")`)
 	}
 	send(first)
+	pages["/timeline"].Until(shows)
 	before := make(map[string]browsertest.Memory)
 	for path, b := range pages {
 		settled(b)
 		before[path] = b.Memory()
 	}
 	res := send(rest)
+	pages["/timeline"].Until(shows)
 	for path, b := range pages {
 		settled(b)
 		was, is := before[path], b.Memory()
@@ -54,6 +56,15 @@ func TestPageMemory(t *testing.T) {
 		}
 	}
 }
+
+// shows says whether a page shows other events than when it was asked before: one
+// that shows nothing new holds nothing more either.
+const shows = `(() => {
+  const top = document.querySelector(".card")?.dataset.id;
+  if (!top || top === window.top_before) return false;
+  window.top_before = top;
+  return true;
+})()`
 
 // settled waits until a page has shown what came last.
 func settled(b *browsertest.Browser) {

@@ -36,7 +36,7 @@ func pageRoutes(t *testing.T) []string {
 }
 
 // noPages are routes that answer with something else than a page.
-var noPages = []string{"/healthz", "/readyz", "/metrics", "/manifest.webmanifest"}
+var noPages = []string{"/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/counts.csv"}
 
 // places are addresses of every page, by its route, as there is something on it:
 // a route that is new and not named here fails the test.
@@ -50,16 +50,20 @@ func places(t *testing.T, i *e2e.Instance) map[string]string {
 	e := all.Items[0]
 	plated, device, camera = e.ID, e.Device.ID, e.Camera.ID
 	known := map[string]string{
-		"/":             "/",
-		"/timeline":     "/timeline",
-		"/events/{id}":  "/events/" + plated,
-		"/plates":       "/plates?q=KLM4B21",
-		"/devices":      "/devices",
-		"/devices/add":  "/devices/add",
-		"/devices/{id}": "/devices/" + device,
-		"/cameras/{id}": "/cameras/" + camera,
-		"/login":        "/login",
-		"/setup":        "/setup",
+		"/":                    "/",
+		"/timeline":            "/timeline",
+		"/events/{id}":         "/events/" + plated,
+		"/plates":              "/plates?q=KLM4B21",
+		"/plate-groups":        "/plate-groups",
+		"/known-plates":        "/known-plates",
+		"/known-plates/import": "/known-plates/import",
+		"/counts":              "/counts",
+		"/devices":             "/devices",
+		"/devices/add":         "/devices/add",
+		"/devices/{id}":        "/devices/" + device,
+		"/cameras/{id}":        "/cameras/" + camera,
+		"/login":               "/login",
+		"/setup":               "/setup",
 	}
 	if e.Plate != "" {
 		known["/plates/{text}"] = "/plates/" + url.PathEscape(e.Plate)

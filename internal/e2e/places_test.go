@@ -36,37 +36,45 @@ func pageRoutes(t *testing.T) []string {
 }
 
 // noPages are routes that answer with something else than a page.
-var noPages = []string{"/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/counts.csv"}
+var noPages = []string{"/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/counts.csv", "/timeline/export"}
 
 // places are addresses of every page, by its route, as there is something on it:
 // a route that is new and not named here fails the test.
 func places(t *testing.T, i *e2e.Instance) map[string]string {
 	t.Helper()
-	var plated, device, camera string
 	all, err := i.Client(t).Events(t.Context(), client.Query{Filter: client.Filter{Types: []string{"license_plate"}}})
 	if err != nil || len(all.Items) == 0 {
 		t.Fatalf("events with plates: %+v, %v", all.Items, err)
 	}
 	e := all.Items[0]
-	plated, device, camera = e.ID, e.Device.ID, e.Camera.ID
 	known := map[string]string{
 		"/":                    "/",
 		"/timeline":            "/timeline",
-		"/events/{id}":         "/events/" + plated,
+		"/events/{id}":         "/events/" + e.ID,
 		"/plates":              "/plates?q=KLM4B21",
 		"/plate-groups":        "/plate-groups",
 		"/known-plates":        "/known-plates",
 		"/known-plates/import": "/known-plates/import",
 		"/counts":              "/counts",
+		"/report":              "/report",
 		"/devices":             "/devices",
 		"/devices/add":         "/devices/add",
-		"/devices/{id}":        "/devices/" + device,
-		"/cameras/{id}":        "/cameras/" + camera,
+		"/devices/{id}":        "/devices/" + e.Device.ID,
+		"/cameras/{id}":        "/cameras/" + e.Camera.ID,
+		"/requests":            "/requests",
+		"/quarantine":          "/quarantine",
 		"/login":               "/login",
 		"/setup":               "/setup",
 	}
 	if e.Plate != "" {
 		known["/plates/{text}"] = "/plates/" + url.PathEscape(e.Plate)
+	}
+	strange, err := i.Client(t).Quarantine(t.Context(), client.Paging{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(strange.Items) > 0 {
+		known["/quarantine/{id}"] = "/quarantine/" + strange.Items[0].ID
 	}
 	out := make(map[string]string)
 	for _, route := range pageRoutes(t) {
@@ -80,10 +88,14 @@ func places(t *testing.T, i *e2e.Instance) map[string]string {
 	return out
 }
 
-// posted posts one event of each kind.
+// posted posts one event of each kind, and what is no event.
 func posted(t *testing.T, i *e2e.Instance) {
 	t.Helper()
 	for name := range eventTypes {
 		post(t, i, read(t, ownPosts+name+".xml"))
+	}
+	// What is not understood, for the quarantine.
+	if _, _, err := i.Post("/API", "application/xml", []byte("<config><strange/></config>")); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -104,6 +104,9 @@ func (b *buckets) read(ctx context.Context, length time.Duration, zone *time.Loc
 		_, err := b.rows(ctx, minute, low, high, time.Time{})
 		return err
 	}
+	if length == time.Hour {
+		return b.hours(ctx, spans, zone, low, high)
+	}
 	for b.n < maxCounts {
 		// Where nothing was counted for long, buckets are not looked at one by one.
 		next, ok, err := b.next(ctx, low, high)
@@ -142,18 +145,60 @@ func (b *buckets) next(ctx context.Context, low, high int64) (start int64, ok bo
 	return first.Int64, first.Valid, err
 }
 
+// hours reads the hours that begin in [low, high): many at a time, from one change of
+// the zone's clocks to the next.
+func (b *buckets) hours(ctx context.Context, spans bucket.Spans, zone *time.Location, low, high int64) error {
+	if zone == nil {
+		zone = time.UTC
+	}
+	const hour = int64(time.Hour / time.Second)
+	for b.n < maxCounts && low < high {
+		next, ok, err := b.next(ctx, low, high)
+		if err != nil || !ok {
+			return err
+		}
+		t := time.Unix(next, 0).In(zone)
+		_, offset := t.Zone()
+		end := high
+		if _, changed := t.ZoneBounds(); !changed.IsZero() {
+			end = min(end, changed.Unix())
+		}
+		low = spans.Start(t).Unix()
+		start := fmt.Sprintf("(n.start_s + %d) / %d * %d - %d", offset, hour, hour, offset)
+		// An hour that the clocks were set in begins with that.
+		first := fmt.Sprintf("CASE WHEN %s < %d THEN %d ELSE %s END", start, low, low, start)
+		if _, err := b.query(ctx, quarter, low, end, time.Time{}, first, true); err != nil {
+			return err
+		}
+		low = end
+	}
+	return nil
+}
+
 // rows reads the rows that begin in [low, high), summed up unless they are minutes.
 func (b *buckets) rows(ctx context.Context, res, low, high int64, start time.Time) (some bool, err error) {
-	columns, tail := "n.start_s, "+b.keys, " ORDER BY n.start_s, "+b.keys
-	sum := "%s"
-	switch {
-	case res == minute && b.merged:
-		tail, sum = " GROUP BY n.start_s, "+b.keys+tail, "sum(%s)"
-	case res != minute:
-		columns, tail, sum = "min(n.start_s), "+b.keys, " GROUP BY "+b.keys+" ORDER BY "+b.keys, "sum(%s)"
+	if res == minute {
+		return b.query(ctx, res, low, high, start, "n.start_s", b.merged)
+	}
+	return b.query(ctx, res, low, high, start, "", true)
+}
+
+// query reads the rows that begin in [low, high), by an expression for the start of
+// their bucket, or all as one bucket where that is empty.
+func (b *buckets) query(ctx context.Context, res, low, high int64, start time.Time, first string, summed bool) (some bool, err error) {
+	by, columns := b.keys, "min(n.start_s), "+b.keys
+	if first != "" {
+		by, columns = first+", "+b.keys, first+", "+b.keys
 	}
 	for _, column := range b.sums {
-		columns += ", " + fmt.Sprintf(sum, column)
+		if summed {
+			column = "sum(" + column + ")"
+		}
+		columns += ", " + column
+	}
+	tail := " ORDER BY " + by
+	if summed {
+		tail = " GROUP BY " + by + tail
 	}
 	c := conditions{where: []string{"n.res = ?", "n.start_s >= ?", "n.start_s < ?"}, args: []any{res, low, high}}
 	c.where, c.args = append(c.where, b.where.where...), append(c.args, b.where.args...)

@@ -5,6 +5,7 @@ package e2e_test
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/watchpost/watchpost/internal/e2e"
@@ -25,8 +26,11 @@ func TestNoBarriers(t *testing.T) {
 			b.Open(i.Web + all[route])
 			b.Until(`document.readyState === "complete"`)
 			for _, barrier := range b.Barriers() {
-				switch barrier.Impact {
-				case "serious", "critical":
+				switch {
+				case barrier.Rule == "target-size" && strings.Contains(barrier.Where[0], `class="slot`):
+					// Bars of a chart are as wide as there is room for; the table below the
+					// chart leads to the same.
+				case barrier.Impact == "serious", barrier.Impact == "critical":
 					t.Errorf("%s, %s: %v", route, look.name, barrier)
 				default:
 					t.Logf("%s, %s: %v", route, look.name, barrier)

@@ -24,7 +24,7 @@ func pageRoutes(t *testing.T) []string {
 		route := m[1]
 		switch {
 		case strings.HasPrefix(route, "/api/"), strings.HasPrefix(route, "/static/"):
-		case slices.Contains(noPages, route):
+		case slices.Contains(noPages, route), slices.Contains(peoplePages, route):
 		default:
 			out = append(out, route)
 		}
@@ -36,7 +36,11 @@ func pageRoutes(t *testing.T) []string {
 }
 
 // noPages are routes that answer with something else than a page.
-var noPages = []string{"/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/counts.csv", "/timeline/export"}
+var noPages = []string{"/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/counts.csv", "/timeline/export", "/s/{secret}/images/{n}"}
+
+// peoplePages are pages of somebody who exists, for whom one has to log in: the test
+// of the settings opens them.
+var peoplePages = []string{"/settings/people/{id}", "/settings/groups/{id}"}
 
 // places are addresses of every page, by its route, as there is something on it:
 // a route that is new and not named here fails the test.
@@ -57,11 +61,20 @@ func places(t *testing.T, i *e2e.Instance) map[string]string {
 		"/known-plates/import": "/known-plates/import",
 		"/counts":              "/counts",
 		"/report":              "/report",
+		"/faces":               "/faces",
 		"/devices":             "/devices",
 		"/devices/add":         "/devices/add",
 		"/devices/{id}":        "/devices/" + e.Device.ID,
 		"/cameras/{id}":        "/cameras/" + e.Camera.ID,
 		"/requests":            "/requests",
+		"/settings":            "/settings",
+		"/settings/appearance": "/settings/appearance",
+		"/settings/about":      "/settings/about",
+		"/settings/people":     "/settings/people",
+		"/settings/groups":     "/settings/groups",
+		"/settings/tokens":     "/settings/tokens",
+		"/settings/storage":    "/settings/storage",
+		"/settings/audit":      "/settings/audit",
 		"/quarantine":          "/quarantine",
 		"/login":               "/login",
 		"/setup":               "/setup",
@@ -69,6 +82,11 @@ func places(t *testing.T, i *e2e.Instance) map[string]string {
 	if e.Plate != "" {
 		known["/plates/{text}"] = "/plates/" + url.PathEscape(e.Plate)
 	}
+	link, err := i.Client(t).ShareEvent(t.Context(), e.ID, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known["/s/{secret}"] = link.URL
 	strange, err := i.Client(t).Quarantine(t.Context(), client.Paging{})
 	if err != nil {
 		t.Fatal(err)

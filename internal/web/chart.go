@@ -325,3 +325,10 @@ func (v *view) bucketLabel(p *period, i int) string {
 	}
 	return fmt.Sprint(start.Day())
 }
+
+// unlinked takes the links off the bars: on paper they lead nowhere.
+func (c *chart) unlinked() {
+	for i := range c.Bars {
+		c.Bars[i].URL = ""
+	}
+}

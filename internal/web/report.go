@@ -52,6 +52,7 @@ func (s *Server) report(v *view, r *http.Request) error {
 		return err
 	}
 	p.Filter = f
+	p.Chart.unlinked()
 	for _, d := range v.Devices {
 		chosen := false
 		for _, c := range d.Cameras {
@@ -77,6 +78,7 @@ func (s *Server) report(v *view, r *http.Request) error {
 			if of.Chart, err = s.countChart(r.Context(), v, &one); err != nil {
 				return err
 			}
+			of.Chart.unlinked()
 			p.Each = append(p.Each, of)
 		}
 		if chosen {

@@ -61,4 +61,3 @@ func (b *Browser) Barriers() []Barrier {
 	}
 	return found
 }
-

@@ -92,8 +92,8 @@ func BenchmarkEventsPage(b *testing.B) {
 	}{
 		{"newest", store.EventQuery{}},
 		{"span", day(store.EventQuery{})},
-		{"hours", store.EventQuery{Hours: &bucket.Clock{From: 2 * time.Hour, To: 2*time.Hour + 10*time.Minute, Zone: time.UTC}}},
-		{"hours+camera+rare-type", store.EventQuery{Cameras: one, Types: []event.Type{"fire"}, Hours: &bucket.Clock{From: 2 * time.Hour, To: 2*time.Hour + 10*time.Minute, Zone: time.UTC}}},
+		{"hours", store.EventQuery{Hours: &bucket.Clock{From: 11*time.Hour + 10*time.Minute, To: 11*time.Hour + 12*time.Minute, Zone: time.UTC}}},
+		{"hours+camera+rare-type", store.EventQuery{Cameras: one, Types: []event.Type{"fire"}, Hours: &bucket.Clock{From: 11*time.Hour + 10*time.Minute, To: 11*time.Hour + 12*time.Minute, Zone: time.UTC}}},
 		{"rising", store.EventQuery{Above: int64(total / 2), Rising: true}},
 		{"camera", store.EventQuery{Cameras: one}},
 		{"device", store.EventQuery{Devices: []string{"dev_a"}}},

@@ -76,7 +76,7 @@ func TestS07HostileNames(t *testing.T) {
 		t.Fatalf("%d events of %d payloads, %v", len(all.Items), len(payloads), err)
 	}
 	known := places(t, i)
-	paths := slices.Sorted(maps.Values(known))
+	paths := append(slices.Sorted(maps.Values(known)), "/?camera="+all.Items[1].Camera.ID)
 	seen := make(map[string]bool)
 	for _, e := range all.Items {
 		paths = append(paths, "/events/"+e.ID)

@@ -86,6 +86,9 @@ func TestS07HostileNames(t *testing.T) {
 		if e.Plate != "" && len(e.Plate) < 1000 && !seen[e.Plate] {
 			paths = append(paths, "/plates/"+url.PathEscape(e.Plate))
 		}
+		if e.Incident != "" {
+			paths = append(paths, "/incidents/"+e.Incident)
+		}
 		seen[e.Device.ID], seen[e.Plate] = true, true
 	}
 	b := visitor(t) // what the policy forbids is a complaint, which fails the test

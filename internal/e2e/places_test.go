@@ -82,6 +82,13 @@ func places(t *testing.T, i *e2e.Instance) map[string]string {
 	if e.Plate != "" {
 		known["/plates/{text}"] = "/plates/" + url.PathEscape(e.Plate)
 	}
+	visits, err := i.Client(t).Incidents(t.Context(), client.IncidentQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(visits.Items) > 0 {
+		known["/incidents/{id}"] = "/incidents/" + visits.Items[0].ID
+	}
 	link, err := i.Client(t).ShareEvent(t.Context(), e.ID, 1)
 	if err != nil {
 		t.Fatal(err)

@@ -127,7 +127,7 @@ const mark = "data-browsertest"
 const finder = `((kind, words) => {
   const front = document.querySelector("[role=dialog]") ?? document;
   const seen = (e) => e.checkVisibility({visibilityProperty: true, opacityProperty: false}) && !e.closest("[inert]");
-  const said = (e) => (e.getAttribute("aria-label") ?? e.innerText ?? "").trim().replace(/\s+/g, " ");
+  const said = (e) => (e.getAttribute("aria-label") ?? e.querySelector(":scope > .hide")?.innerText ?? e.innerText ?? "").trim().replace(/\s+/g, " ");
   const find = {
     press: () => [...front.querySelectorAll("button:not(.enter), a, summary, label, option")].filter((e) => (e.tagName === "OPTION" || seen(e)) && said(e) === words),
     field: () => [...front.querySelectorAll("label, [aria-label]")].filter((e) => said(e) === words)

@@ -250,7 +250,7 @@ var answers = []struct {
 	{"PATCH /api/v1/plates/{text}", "/api/v1/plates/jp116d", 200, body("application/json", `{"plate_group":"","owner":"Unit 13"}`)},
 	{"PATCH /api/v1/plates/{text}", "/api/v1/plates/NEW1", 200, body("application/json", `{"note":"not read yet"}`)},
 	{"PATCH /api/v1/plates/{text}", "/api/v1/plates/ZZ1", 200, body("application/json", `{"owner":""}`)},
-	{"PATCH /api/v1/plates/{text}", "/api/v1/plates/jp116d", 400, body("application/json", `{"owner":"‮"}`)},
+	{"PATCH /api/v1/plates/{text}", "/api/v1/plates/jp116d", 400, body("application/json", `{"owner":"\u202e"}`)},
 	{"PATCH /api/v1/plates/{text}", "/api/v1/plates/jp116d", 404, body("application/json", `{"plate_group":"none"}`)},
 	{"PATCH /api/v1/plates/{text}", "/api/v1/plates/jp116d", 415, body("text/plain", `{"owner":"x"}`)},
 	{"GET /api/v1/plate-groups", "/api/v1/plate-groups?limit=1", 200, nil},

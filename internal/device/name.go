@@ -10,7 +10,7 @@ import (
 // MaxName is how many characters a person may give a name.
 const MaxName = 100
 
-// ErrName: a name that a person cannot give.
+// ErrName is what is wrong with a name that a person cannot give.
 var ErrName = errors.New("a name has at most 100 characters, none of them a line break or invisible")
 
 // CheckName returns a name as it is kept; "" means that a person gives none.

@@ -25,12 +25,6 @@ type option struct {
 	On          bool
 }
 
-// optionSet is a group of choices under a name.
-type optionSet struct {
-	Name    string
-	Options []option
-}
-
 // panel is what the timeline can be narrowed by.
 type panel struct {
 	Cameras    []option

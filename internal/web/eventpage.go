@@ -156,7 +156,7 @@ func (v *view) facts(e *event.Event) []fact {
 			add("plate_color", p.Color)
 		}
 		if c := t.Vehicle; c != nil {
-			add("vehicle", words(c.Color, c.Brand, c.Model, c.Type))
+			add("vehicle", vehicleWords(c))
 		}
 		if f := t.Face; f != nil {
 			add("face", v.face(f))

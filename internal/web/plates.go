@@ -105,7 +105,7 @@ func (v *view) read(e *event.Event, t *event.Target) readRow {
 		row.Confidence = fmt.Sprintf("%.0f %%", *c)
 	}
 	if c := t.Vehicle; c != nil {
-		row.Vehicle = words(c.Color, c.Brand, c.Model, c.Type)
+		row.Vehicle = vehicleWords(c)
 	}
 	return row
 }

@@ -95,7 +95,7 @@ var pageAnswers = []struct{ route, target string }{
 	{"POST /settings/tokens/{id}", "/settings/tokens/none"},
 	{"GET /settings/storage", "/settings/storage"},
 	{"GET /settings/audit", "/settings/audit"},
-	{"POST /login", "/login"}, {"POST /setup", "/setup"}, {"POST /timeline/filters", "/timeline/filters"}, {"GET /timeline/export", "/timeline/export?format=csv"}, {"POST /timeline/export", "/timeline/export"}, {"POST /timeline/change", "/timeline/change"}, {"POST /logout", "/logout"}, // the last: who has logged out is nobody
+	{"POST /login", "/login"}, {"POST /setup", "/setup"}, {"POST /timeline/filters", "/timeline/filters"}, {"GET /timeline/export", "/timeline/export?format=csv"}, {"POST /timeline/export", "/timeline/export"}, {"POST /timeline/evidence", "/timeline/evidence"}, {"POST /timeline/change", "/timeline/change"}, {"POST /logout", "/logout"}, // the last: who has logged out is nobody
 }
 
 // ownForm makes a request that changes something an empty form of the pages.

@@ -127,9 +127,27 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = readForm(w, r)
 	}
-	if err == nil {
-		return s.Changes.Evidence(w, r, []event.ID{e.ID})
+	if err != nil {
+		return s.notPacked(w, r, err)
 	}
+	return s.Changes.Evidence(w, r, []event.ID{e.ID})
+}
+
+// evidenceOfSelected handles POST /timeline/evidence: a pack of what is chosen.
+func (s *Server) evidenceOfSelected(w http.ResponseWriter, r *http.Request) error {
+	err := readForm(w, r)
+	var ids []event.ID
+	if err == nil {
+		ids, err = selected(r)
+	}
+	if err != nil {
+		return s.notPacked(w, r, err)
+	}
+	return s.Changes.Evidence(w, r, ids)
+}
+
+// notPacked is the page that says why there is no pack.
+func (s *Server) notPacked(w http.ResponseWriter, r *http.Request, err error) error {
 	v, viewErr := s.view(r)
 	if viewErr != nil {
 		return viewErr

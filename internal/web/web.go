@@ -132,6 +132,7 @@ func (s *Server) Routes() ([]api.Page, error) {
 		{Pattern: "GET /timeline", Access: api.Viewer, Handle: s.page(s.timeline)},
 		{Pattern: "GET /timeline/export", Access: api.Viewer, Handle: s.export},
 		{Pattern: "POST /timeline/export", Access: api.Viewer, Handle: s.exportSelected},
+		{Pattern: "POST /timeline/evidence", Access: api.Operator, Handle: s.evidenceOfSelected},
 		{Pattern: "POST /timeline/change", Access: api.Operator, Handle: s.form(s.changeSelected)},
 		{Pattern: "POST /timeline/filters", Access: api.Viewer, Handle: s.form(s.changeSaved)},
 		{Pattern: "GET /events/{id}", Access: api.Viewer, Handle: s.page(s.event)},

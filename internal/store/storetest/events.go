@@ -354,7 +354,7 @@ func hours(t *testing.T, r *rig) {
 		}
 	}
 	r.commit(all...)
-	for range 60 {
+	for range 30 {
 		q := store.EventQuery{
 			Hours:  &bucket.Clock{From: time.Duration(rnd.IntN(24*60)) * time.Minute, To: time.Duration(rnd.IntN(24*60)) * time.Minute, Zone: zone},
 			Rising: rnd.IntN(2) == 0,

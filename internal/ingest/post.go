@@ -20,24 +20,19 @@ import (
 // owns the body.
 func (s *Server) post(q *request, body *slowbody.Body) {
 	m, err := viewtron.Parse(body.Bytes())
-	switch {
-	case errors.Is(err, viewtron.ErrNotXML):
+	if errors.Is(err, viewtron.ErrNotXML) {
 		s.notXML(q, body)
-		return
-	case err != nil:
-		q.is("unknown", err.Error())
-		e := s.sender(q, nil)
-		if e.Blocked() {
-			s.blocked(q, e, body)
-			return
-		}
-		q.log.Advice = "The XML could not be read; the post is kept in the quarantine."
-		s.quarantine(q, body, e, viewtron.ReasonParseError+": "+err.Error(), func(c *device.Counters) { c.Malformed++ })
 		return
 	}
 	e := s.sender(q, m)
 	if e.Blocked() {
 		s.blocked(q, e, body)
+		return
+	}
+	if err != nil {
+		q.is("unknown", err.Error())
+		q.log.Advice = "The XML could not be read; the post is kept in the quarantine."
+		s.quarantine(q, body, e, viewtron.ReasonParseError+": "+err.Error(), func(c *device.Counters) { c.Malformed++ })
 		return
 	}
 	switch m.Kind {

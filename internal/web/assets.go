@@ -170,7 +170,7 @@ func (a *assets) serve(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
 	body := f.plain
-	if f.zipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if f.zipped != nil && takesGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		body = f.zipped
 	}

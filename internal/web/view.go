@@ -239,12 +239,7 @@ func (v *view) write(w http.ResponseWriter, r *http.Request) error {
 		h.Set("Referrer-Policy", "same-origin") // without it browsers hide where a form is from
 	}
 	h.Set("Content-Language", v.Lang())
-	h.Set("Vary", "Accept-Language, Cookie, X-Part")
-	if v.status != 0 {
-		w.WriteHeader(v.status)
-	}
-	if r.Method != http.MethodHead {
-		w.Write(below(v.Base, b.Bytes())) // a client that is gone needs no answer
-	}
+	h.Set("Vary", "Accept-Encoding, Accept-Language, Cookie, X-Part")
+	send(w, r, v.status, below(v.Base, b.Bytes()))
 	return nil
 }

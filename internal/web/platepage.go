@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/watchpost/watchpost/internal/access"
@@ -127,7 +128,7 @@ func (s *Server) history(v *view, r *http.Request, p *platePage) error {
 			times = append(times, e.ReceivedAt)
 			cameras[v.Camera(e.CameraID)]++
 			if c := vehicleOf(e, p.Text); c != nil {
-				for i, word := range []string{c.Color, c.Type, c.Brand, c.Model} {
+				for i, word := range []string{c.Color, c.Type, c.Brand, strings.ReplaceAll(c.Model, "_", " ")} {
 					if word != "" && word != "unknown" {
 						vehicle[i][word]++
 					}

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"fmt"
+	"errors"
 	"iter"
 	"net/http"
 
@@ -20,6 +20,9 @@ const (
 	exportPage  = 200 // events that are read at once
 )
 
+// errSelection is that of a form which has chosen none, or too many.
+var errSelection = errors.New("no events, or too many, are chosen")
+
 // confirmation asks once more before events are removed.
 type confirmation struct {
 	IDs  []event.ID
@@ -30,7 +33,7 @@ type confirmation struct {
 func selected(r *http.Request) ([]event.ID, error) {
 	all := r.PostForm["id"]
 	if len(all) == 0 || len(all) > maxSelected {
-		return nil, badRequest(fmt.Sprintf("%d events", len(all)))
+		return nil, errSelection
 	}
 	out := make([]event.ID, len(all))
 	for i, text := range all {

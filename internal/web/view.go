@@ -180,12 +180,14 @@ type sheets map[string]*template.Template
 // failed is the page that says what went wrong.
 func (s *Server) failed(v *view, r *http.Request, err error) *view {
 	v.sheet, v.status = "error", http.StatusInternalServerError
-	key := "error.internal"
+	key, about := "error.internal", any(nil)
 	var bad badRequest
 	var odd strange
 	switch {
 	case errors.As(err, &bad):
-		v.status, key = http.StatusBadRequest, "error.request"
+		v.status, key, about = http.StatusBadRequest, "error.request", cut(string(bad), 80)
+	case errors.Is(err, errSelection):
+		v.status, key, about = http.StatusBadRequest, "error.selection", maxSelected
 	case errors.As(err, &odd):
 		v.status, key = http.StatusForbidden, "error.form"
 	case errors.Is(err, platebook.ErrLimited):
@@ -201,7 +203,7 @@ func (s *Server) failed(v *view, r *http.Request, err error) *view {
 		s.Log.Error("make a page", "path", r.URL.EscapedPath(), "err", err)
 	}
 	v.Title = v.T(key + ".title")
-	v.Data = v.T(key)
+	v.Data = v.T(key, about)
 	return v
 }
 
